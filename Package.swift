@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house: one target per stage of the data's way, so that the compiler keeps the direction.
+// No stage imports a later one; docs/architecture.md draws it.
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func stage(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+
+let package = Package(
+    name: "gaitd",
+    products: [
+        .executable(name: "gaitd", targets: ["gaitd"]),
+        .executable(name: "gaitctl", targets: ["gaitctl"]),
+        .executable(name: "gaitsim", targets: ["gaitsim"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C: shims and system-library module maps
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        // The core: pure, synchronous, no I/O and no clock
+        stage("IMU"),
+        stage("Rings", ["IMU"]),
+        stage("Drivers", ["IMU"]),
+        stage("Alignment", ["IMU"]),
+        stage("Body", ["IMU"]),
+        stage("Gait", ["IMU", "Body"]),
+        stage("Flagging", ["IMU", "Gait"]),
+        stage("Pipeline", ["IMU", "Rings", "Alignment", "Body", "Gait", "Flagging"]),
+        stage("Walker", ["IMU"]),
+        stage("FakeWearables", ["IMU"]),
+
+        // The edges
+        stage("Recording", ["IMU", "CZstd"]),
+        stage("Transports", ["IMU", "Rings", "Drivers", "CLinux"]),
+        stage("DaemonConfiguration", ["IMU", toml]),
+        stage("QueryAPI"),
+        stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "QueryAPI"]),
+        stage("Store", ["QueryAPI", grdb, logging]),
+        stage("QueryServer", ["QueryAPI", "CLinux", hummingbird, logging, lifecycle, nioCore, nioPosix, httpTypes]),
+
+        // The three programs: composition only
+        program("gaitd", [
+            "IMU", "Rings", "Drivers", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store", "QueryAPI",
+            "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd",
+            argumentParser, logging, metrics, lifecycle, nioCore,
+        ]),
+        program("gaitctl", [
+            "IMU", "Pipeline", "Recording", "Reporting", "QueryAPI", argumentParser, httpClient, nioCore,
+        ]),
+        program("gaitsim", ["IMU", "Walker", "FakeWearables", "Recording", "CLinux", argumentParser]),
+
+        // Tests
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        tests("IMUTests", ["IMU"]),
+        tests("RingsTests", ["Rings", "IMU"]),
+        tests("DriversTests", ["Drivers", "IMU"]),
+        tests("AlignmentTests", ["Alignment", "IMU"]),
+        tests("BodyTests", ["Body", "IMU"]),
+        tests("GaitTests", ["Gait", "Body", "IMU"]),
+        tests("FlaggingTests", ["Flagging", "Gait", "IMU"]),
+        tests("PipelineTests", ["Pipeline", "Reporting", "QueryAPI", "Walker", "Recording", "IMU"]),
+        tests("WalkerTests", ["Walker", "IMU"]),
+        tests("FakeWearablesTests", ["FakeWearables", "IMU"]),
+        tests("DaemonConfigurationTests", ["DaemonConfiguration", "IMU"]),
+        tests("RecordingTests", ["Recording", "IMU"]),
+        tests("TransportsTests", ["Transports", "Drivers", "Rings", "IMU", "CLinux"]),
+        tests("StoreTests", ["Store", "QueryAPI", grdb]),
+        tests("QueryServerTests", ["QueryServer", "QueryAPI", httpClient]),
+        tests("ProgramTests", ["QueryAPI", "CLinux"]),
+    ]
+)

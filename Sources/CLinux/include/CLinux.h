@@ -1,0 +1,19 @@
+#pragma once
+
+// What Swift's Glibc module lacks: names behind _GNU_SOURCE, and calls whose C types do not import well.
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Nanoseconds of CLOCK_BOOTTIME: monotonic, and goes on while the machine sleeps.
+int64_t clinux_boottime_ns(void);
+
+/// Opens a pseudo-terminal pair in raw mode; returns the master's descriptor (close-on-exec, non-blocking) or -1
+/// with errno. `slave_path` receives the slave's path.
+int clinux_open_pty(char *slave_path, size_t capacity);
+
+/// Puts a tty into raw 8N1 mode at any baud rate (termios2, BOTHER). Returns 0, or -1 with errno.
+int clinux_tty_raw(int descriptor, uint32_t baud);
+
+/// The peer of a connected Unix socket (SO_PEERCRED). Returns 0, or -1 with errno.
+int clinux_peer_credentials(int descriptor, uid_t *user, gid_t *group, pid_t *process);

@@ -1,0 +1,21 @@
+// asm/termbits.h and termios.h define the same structures: this file must see only the kernel's.
+#include "CLinux.h"
+#include <asm/ioctls.h>
+#include <asm/termbits.h>
+
+int ioctl(int descriptor, unsigned long request, ...);
+
+int clinux_tty_raw(int descriptor, uint32_t baud) {
+    struct termios2 mode;
+    if (ioctl(descriptor, TCGETS2, &mode) != 0) return -1;
+    mode.c_iflag = 0;
+    mode.c_oflag = 0;
+    mode.c_lflag = 0;
+    mode.c_cflag &= ~(CSIZE | PARENB | CSTOPB | CRTSCTS | CBAUD | (CBAUD << IBSHIFT));
+    mode.c_cflag |= CS8 | CREAD | CLOCAL | BOTHER | (BOTHER << IBSHIFT);
+    mode.c_ispeed = baud;
+    mode.c_ospeed = baud;
+    mode.c_cc[VMIN] = 1;
+    mode.c_cc[VTIME] = 0;
+    return ioctl(descriptor, TCSETS2, &mode);
+}

@@ -1,0 +1,44 @@
+/// One line of `gaitctl analyze --format ndjson` and of `GET /v1/live`. Times `t…` are seconds: from the recording's
+/// first sample in `analyze`, on the daemon's clock with `at` beside them in `live`. Absent fields do not apply.
+public struct LiveLine: Codable, Sendable, Equatable {
+    /// `event`, `retraction`, `stride`, `bout`, `turn`, `measure`, `episode_open`, `episode`, `gap`, `sensor`,
+    /// `session`, `annotation`, `dropped` or `summary`.
+    public var type: String
+    /// In `live`: the cursor to resume behind this line.
+    public var cursor: String?
+    /// In `live`: wall time of the line, RFC 3339.
+    public var at: String?
+    public var kit: String?
+    public var id: Int?
+    public var kind: String?
+    public var side: String?
+    public var t: Double?
+    public var emittedT: Double?
+    public var status: String?
+    public var confidence: Double?
+    public var tStart: Double?
+    public var tEnd: Double?
+    public var strideTime: Double?
+    public var stanceTime: Double?
+    public var swingTime: Double?
+    public var stepTime: Double?
+    public var pronationProxyDeg: Double?
+    public var steady: Bool?
+    public var strides: Int?
+    public var stridesLeft: Int?
+    public var stridesRight: Int?
+    public var cadencePerMin: Double?
+    public var angleDeg: Double?
+    public var name: String?
+    public var value: Double?
+    public var low: Double?
+    public var high: Double?
+    public var threshold: Double?
+    public var severity: Double?
+    public var placement: String?
+    public var cause: String?
+    public var lostSamples: Int?
+    public var text: String?
+
+    public init(type: String) { self.type = type }
+}
