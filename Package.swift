@@ -65,7 +65,7 @@ let package = Package(
         stage("Drivers", ["IMU"]),
         stage("Alignment", ["IMU"]),
         stage("Body", ["IMU"]),
-        stage("Gait", ["IMU", "Body"]),
+        stage("Gait", ["IMU", "Rings", "Body"]),
         stage("Flagging", ["IMU", "Gait"]),
         stage("Pipeline", ["IMU", "Rings", "Alignment", "Body", "Gait", "Flagging"]),
         stage("Walker", ["IMU"]),
@@ -76,7 +76,7 @@ let package = Package(
         stage("Transports", ["IMU", "Rings", "Drivers", "CLinux"]),
         stage("DaemonConfiguration", ["IMU", toml]),
         stage("QueryAPI"),
-        stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "QueryAPI"]),
+        stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),
         stage("Store", ["QueryAPI", grdb, logging]),
         stage("QueryServer", ["QueryAPI", "CLinux", hummingbird, logging, lifecycle, nioCore, nioPosix, httpTypes]),
 

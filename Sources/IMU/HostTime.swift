@@ -7,18 +7,26 @@ public struct HostTime: Comparable, Hashable, Sendable, BitwiseCopyable {
     @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// The time `seconds` after the clock's origin, rounded to the nanosecond.
-    @inlinable public init(seconds: Double) { nanoseconds = Int64((seconds * 1e9).rounded()) }
+    /// Times beyond the clock's range are held at its ends; what is not a number is its origin.
+    @inlinable public init(seconds: Double) {
+        let wanted = (seconds * 1e9).rounded()
+        nanoseconds = wanted.isNaN ? 0 : Int64(exactly: wanted) ?? (wanted > 0 ? .max : .min)
+    }
 
     /// Seconds since the clock's origin.
     @inlinable public var seconds: Double { Double(nanoseconds) * 1e-9 }
 
     @inlinable public static func < (a: HostTime, b: HostTime) -> Bool { a.nanoseconds < b.nanoseconds }
 
-    /// Seconds from `other` to this time.
-    @inlinable public func seconds(since other: HostTime) -> Double { Double(nanoseconds - other.nanoseconds) * 1e-9 }
+    /// Seconds from `other` to this time; held at ±292 years.
+    @inlinable public func seconds(since other: HostTime) -> Double {
+        let (difference, isTooLarge) = nanoseconds.subtractingReportingOverflow(other.nanoseconds)
+        return Double(isTooLarge ? (self > other ? .max : .min) : difference) * 1e-9
+    }
 
-    /// The time `seconds` later.
+    /// The time `seconds` later, held at the clock's ends.
     @inlinable public func advanced(seconds: Double) -> HostTime {
-        HostTime(nanoseconds: nanoseconds + Int64((seconds * 1e9).rounded()))
+        let (sum, isTooLarge) = nanoseconds.addingReportingOverflow(HostTime(seconds: seconds).nanoseconds)
+        return HostTime(nanoseconds: isTooLarge ? (seconds > 0 ? .max : .min) : sum)
     }
 }

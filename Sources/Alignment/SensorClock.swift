@@ -1,0 +1,132 @@
+public import IMU
+
+/// Places one sensor's samples in host time: the sensor's own ticks, fitted to their arrival times.
+///
+/// Published times are strictly monotone; while streaming they follow the fit by slewing, and they step only where the
+/// device's clock restarted, which is said.
+public struct SensorClock: Sendable {
+    /// Where a sample lies in time.
+    public struct Placed: Sendable, Equatable, BitwiseCopyable {
+        public var time: HostTime
+        /// Samples that are missing before this one, by the device's own count or clock.
+        public var missing: Int
+        /// The device's clock restarted, or its count no longer explains the arrivals.
+        public var isReset: Bool
+    }
+
+    /// The fastest slewing once settled: 200 ppm.
+    static let slew = 200e-6
+    /// The fastest slewing in the first seconds after a start.
+    static let startSlew = 0.02
+    static let startSeconds = 10.0
+    /// A sample this far (s) from where the fit puts it shows a restarted or stalled clock.
+    static let resetBound = 1.0
+    /// For devices that send no time: arrivals this much later than counted mean samples were lost unseen.
+    static let stallBound = 0.25
+
+    public let timing: SensorTiming
+    /// Sampling period in s: nominal, or as estimated.
+    public let period: Double
+    private let tickSeconds: Double
+    private let isRecorded: Bool
+    private let isCounted: Bool
+    private var unwrapper: TickUnwrapper
+    private var hull: DelayHull
+    private var origin = HostTime(nanoseconds: 0)
+    private var base: Int64 = 0
+    private var published = 0.0
+    private var lastX = 0.0
+    private var lastTime = HostTime(nanoseconds: .min)
+    private var isStarted = false
+
+    /// - Parameters:
+    ///   - timing: what the ticks mean.
+    ///   - rate: the sampling rate in Hz, nominal or estimated; must be positive.
+    public init(timing: SensorTiming, rate: Double) {
+        self.timing = timing
+        period = 1 / rate
+        isRecorded = timing.source == .recorded
+        switch timing.source {
+        case .deviceClock(let ticksPerSecond, let wrapBits):
+            tickSeconds = 1 / ticksPerSecond
+            unwrapper = TickUnwrapper(bits: wrapBits)
+            isCounted = false
+            hull = DelayHull(slopeBound: 500e-6, patience: 10)
+        case .sampleCounter(let wrapBits):
+            tickSeconds = 1 / rate
+            unwrapper = TickUnwrapper(bits: wrapBits)
+            isCounted = false
+            hull = DelayHull(slopeBound: 0.05, patience: 5)
+        case .arrivalOnly:
+            tickSeconds = 1 / rate
+            unwrapper = TickUnwrapper(bits: 64)
+            isCounted = true
+            hull = DelayHull(slopeBound: 0.05, patience: 5)
+        case .recorded:
+            tickSeconds = 1e-9
+            unwrapper = TickUnwrapper(bits: 64)
+            isCounted = false
+            hull = DelayHull(slopeBound: 0, patience: .infinity)
+        }
+    }
+
+    /// Half width of the likely error of this sensor's time against the host's, s, but for a constant delay.
+    public var uncertainty: Double { isRecorded ? 0 : hull.residual + 0.5e-3 }
+
+    /// The next sample's place in time.
+    public mutating func place(_ sample: Sample) -> Placed {
+        let step = unwrapper.advance(to: sample.ticks)
+        if isRecorded { return placeRecorded(sample) }
+        guard isStarted else {
+            start(sample)
+            return Placed(time: lastTime, missing: 0, isReset: false)
+        }
+        let x = Double(unwrapper.value &- base) * tickSeconds
+        let y = sample.arrival.seconds(since: origin) - x
+        let late = y - (hull.offset + hull.slope * x)
+        let stalled = isCounted && late > Self.stallBound
+        if step <= 0 || abs(late) > Self.resetBound || stalled {
+            let gap = sample.arrival.seconds(since: lastTime)
+            hull.restart()
+            start(sample)
+            return Placed(time: lastTime, missing: max(0, Int((gap / period).rounded()) - 1), isReset: true)
+        }
+        hull.take(x: x, y: y)
+        publish(x)
+        let missing = Int((Double(step) * tickSeconds / period).rounded()) - 1
+        return Placed(time: lastTime, missing: max(0, missing), isReset: false)
+    }
+
+    private mutating func start(_ sample: Sample) {
+        isStarted = true
+        base = unwrapper.value
+        let earliest = lastTime.nanoseconds == .min ? sample.arrival : lastTime.advanced(seconds: 0.5 * period)
+        origin = max(sample.arrival, earliest)
+        hull.take(x: 0, y: 0)
+        published = 0
+        lastX = 0
+        lastTime = origin
+    }
+
+    /// Follows the fit at a bounded slope, strictly forward.
+    private mutating func publish(_ x: Double) {
+        let wanted = hull.offset + hull.slope * x
+        let bound = (x < Self.startSeconds ? Self.startSlew : Self.slew) * (x - lastX)
+        let carried = published + hull.slope * (x - lastX)
+        published = max(carried - bound, min(carried + bound, wanted))
+        lastX = x
+        let time = origin.advanced(seconds: x + published)
+        lastTime = max(time, HostTime(nanoseconds: lastTime.nanoseconds + 1))
+    }
+
+    private mutating func placeRecorded(_ sample: Sample) -> Placed {
+        let time = HostTime(nanoseconds: Int64(truncatingIfNeeded: sample.ticks))
+        defer {
+            lastTime = time
+            isStarted = true
+        }
+        guard isStarted else { return Placed(time: time, missing: 0, isReset: false) }
+        let missing = Int((time.seconds(since: lastTime) / period).rounded()) - 1
+        return Placed(time: time, missing: max(0, missing), isReset: time <= lastTime)
+    }
+}

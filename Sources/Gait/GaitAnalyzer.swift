@@ -1,0 +1,145 @@
+public import Body
+public import IMU
+
+/// One person's gait, from the samples of a kit's sensors in host time: contacts, strides, bouts and turns.
+///
+/// Each foot runs by itself on its own sensor; only what needs both feet (the step time) waits for the other one, and
+/// not longer than `patience`. Any subset of placements works.
+public struct GaitAnalyzer: Sendable {
+    /// How long a stride waits for the other foot's sensor to catch up, s.
+    public static let patience = 1.0
+
+    private var left: Foot?
+    private var right: Foot?
+    private var turns: TurnDetector?
+    private var bouts = BoutTracker()
+
+    public init() {}
+
+    /// Adds a sensor once its rate is known. Placements that carry no gait events yet are accepted and ignored.
+    public mutating func add(_ placement: Placement, rate: Double) {
+        switch placement {
+        case .leftShank: left = Self.foot(.left, rate: rate)
+        case .rightShank: right = Self.foot(.right, rate: rate)
+        case .lumbar: turns = TurnDetector(rate: rate)
+        case .leftThigh, .rightThigh, .leftFoot, .rightFoot: break
+        }
+    }
+
+    private static func foot(_ side: Side, rate: Double) -> Foot {
+        Foot(side: side, contacts: ShankContacts(side: side, rate: rate, firstID: side == .left ? 1 : 2, idStep: 2))
+    }
+
+    /// Whether the person is in a bout of walking.
+    public var isWalking: Bool { bouts.start != nil }
+
+    /// Takes the next sample of a sensor, in its own order.
+    public mutating func take(
+        _ placement: Placement, time: HostTime, acceleration: Vector, angularRate: Vector, into sink: (GaitOutput) -> Void
+    ) {
+        switch placement {
+        case .leftShank:
+            Self.step(&left, time, acceleration, angularRate, sink)
+            closeStrides(at: time, sink)
+        case .rightShank:
+            Self.step(&right, time, acceleration, angularRate, sink)
+            closeStrides(at: time, sink)
+        case .lumbar:
+            if let turn = turns?.take(time: time, acceleration: acceleration, angularRate: angularRate) {
+                sink(.turn(turn))
+            }
+        case .leftThigh, .rightThigh, .leftFoot, .rightFoot: break
+        }
+    }
+
+    /// After a gap too long to bridge: what is pending at that sensor is withdrawn.
+    public mutating func interrupt(_ placement: Placement, at time: HostTime, into sink: (GaitOutput) -> Void) {
+        switch placement {
+        case .leftShank: Self.interrupt(&left, time, sink)
+        case .rightShank: Self.interrupt(&right, time, sink)
+        default: turns?.interrupt()
+        }
+    }
+
+    /// After a gap that was bridged: strides over it are not steady.
+    public mutating func markUnsteady(_ placement: Placement, until time: HostTime) {
+        switch placement {
+        case .leftShank: left?.unsteadyBefore = time
+        case .rightShank: right?.unsteadyBefore = time
+        default: break
+        }
+    }
+
+    /// At the end of the data: what waits is closed.
+    public mutating func finish(into sink: (GaitOutput) -> Void) {
+        closeStrides(at: HostTime(nanoseconds: .max), sink)
+        if let bout = bouts.close(at: HostTime(nanoseconds: .max), force: true) { sink(.bout(bout)) }
+    }
+}
+
+extension GaitAnalyzer {
+    private static func step(
+        _ foot: inout Foot?, _ time: HostTime, _ acceleration: Vector, _ angularRate: Vector,
+        _ sink: (GaitOutput) -> Void
+    ) {
+        guard foot != nil else { return }
+        foot!.now = time
+        foot!.contacts.take(time: time, acceleration: acceleration, angularRate: angularRate)
+        foot!.say(sink)
+    }
+
+    private static func interrupt(_ foot: inout Foot?, _ time: HostTime, _ sink: (GaitOutput) -> Void) {
+        foot?.contacts.interrupt(at: time)
+        foot?.say(sink)
+        foot?.interrupt(at: time)
+    }
+
+    /// Closes the strides whose other foot is known, in order of their ends.
+    private mutating func closeStrides(at now: HostTime, _ sink: (GaitOutput) -> Void) {
+        while let side = nextReady(at: now) {
+            close(side, sink)
+        }
+        if let bout = bouts.close(at: walkedUntil(now)) {
+            left?.steadiness.restart()
+            right?.steadiness.restart()
+            sink(.bout(bout))
+        }
+    }
+
+    /// The time up to which all strides are known.
+    private func walkedUntil(_ now: HostTime) -> HostTime {
+        guard now.nanoseconds != .max else { return HostTime(nanoseconds: .min) }
+        return now.advanced(seconds: -Self.patience)
+    }
+
+    private func nextReady(at now: HostTime) -> Side? {
+        let first = left?.nextEnd
+        let second = right?.nextEnd
+        let side: Side
+        switch (first, second) {
+        case (nil, nil): return nil
+        case (.some, nil): side = .left
+        case (nil, .some): side = .right
+        case (.some(let a), .some(let b)): side = a <= b ? .left : .right
+        }
+        guard let end = side == .left ? first : second else { return nil }
+        guard let other = side == .left ? right : left else { return side }
+        let isKnown = other.now.nanoseconds != .min && other.contacts.settled >= end
+        let isLate = now.nanoseconds == .max || now.seconds(since: end) > Self.patience
+        return isKnown || isLate ? side : nil
+    }
+
+    private mutating func close(_ side: Side, _ sink: (GaitOutput) -> Void) {
+        guard var closed = side == .left ? left?.closeNext() : right?.closeNext() else { return }
+        if !bouts.continues(at: closed.start) {
+            if let bout = bouts.close(at: closed.start, force: true) { sink(.bout(bout)) }
+            if side == .left { left?.steadiness.restart() } else { right?.steadiness.restart() }
+        }
+        let isSteady = side == .left ? left?.judge(closed) : right?.judge(closed)
+        let opposite = (side == .left ? right : left)?.lastInitial(within: closed.start, closed.end)
+        closed.isSteady = isSteady ?? false
+        if let opposite { closed.stepTime = closed.end.seconds(since: opposite) }
+        bouts.take(closed)
+        sink(.stride(closed))
+    }
+}

@@ -1,0 +1,335 @@
+import Body
+import IMU
+import Rings
+
+/// Initial and final contacts of one foot from its shank unit, causal, from the first swing on.
+///
+/// The family of rules is Salarian et al. 2004 and Trojaniello et al. 2014: the shank's swing is a positive lobe of its
+/// flexion rate; the final contact lies before it and the initial contact after it. Where the rules read the contact
+/// off a trough of the rate, which on many legs flips between two troughs 70 ms apart, this detector uses two features
+/// on either side of the contact and takes their mean, because they stay in place and their person-to-person offsets
+/// run against each other:
+/// - *initial contact*: the shank stops swinging forward just before the foot meets the ground (the rate's zero
+///   crossing), and the strike's acceleration reaches the shank just after (the largest norm of the specific force).
+/// - *final contact*: the forward acceleration is least at push-off, and the rate's zero crossing starts the swing.
+///
+/// Each contact is said twice: provisionally as soon as the rate shows it, and confirmed (or retracted) when the
+/// window around it is complete.
+struct ShankContacts: Sendable {
+    /// Thresholds and windows, in seconds and rad/s.
+    struct Parameters: Sendable, Equatable {
+        /// Swing is not believed below this rate: 45 °/s (Salarian et al. 2004 use 50 °/s).
+        var swingFloor = 45 * Units.radiansPerDegree
+        /// A swing's peak must reach this share of the running mean of peaks (Greene et al. 2010 adapt likewise).
+        var peakShare = 0.4
+        /// The strike's peak is looked for from this long before swing's end …
+        var strikeBefore = 0.04
+        /// … until this long after it.
+        var strikeAfter = 0.11
+        /// From swing's end to the contact, for the provisional statement.
+        var provisionalInitial = 0.025
+        /// From the push-off trough of the rate to the contact, for the provisional statement.
+        var provisionalFinal = 0.022
+        /// The forward minimum is looked for from this long before swing's start …
+        var pushOffBefore = 0.16
+        /// … until this long after it.
+        var pushOffAfter = 0.07
+        /// A push-off trough must be deeper than this.
+        var troughFloor = 0.35
+        /// A swing shorter than this is a jolt.
+        var minimumSwing = 0.1
+        /// A swing longer than this is a leg held up.
+        var maximumSwing = 1.5
+        /// Nothing follows an initial contact sooner than this.
+        var minimumStance = 0.12
+        /// A provisional final contact must become a swing within this time.
+        var swingDeadline = 0.35
+        /// After this long without swing the peaks are forgotten.
+        var memory = 5.0
+    }
+
+    private enum Phase: Sendable {
+        /// The foot is on the ground (or not known to be in the air).
+        case stance
+        /// The rate has passed the swing floor; FC is said, its window may still be open.
+        case swing
+        /// Swing's end was seen; the strike's peak is being looked for.
+        case landing
+    }
+
+    private let parameters: Parameters
+    private let side: Side
+    private var signals: ShankSignals
+    private var history: HistoryRing<ShankReading>
+    private var phase = Phase.stance
+
+    private var nextID: UInt64
+    private let idStep: UInt64
+    private var meanPeak = 0.0
+    private var swings = 0
+
+    private var crossingUp: HostTime?
+    private var crossingDown = HostTime(nanoseconds: .min)
+    private var trough = 0.0
+    private var troughTime = HostTime(nanoseconds: 0)
+    private var peak = 0.0
+    private var stanceSince = HostTime(nanoseconds: .min)
+    private var lastSwing = HostTime(nanoseconds: .min)
+    private var finalContact: Pending?
+    /// What the last sample brought.
+    private(set) var outbox: [ContactOutput] = []
+    private var initialContact: Pending?
+
+    private struct Pending: Sendable {
+        var id: UInt64
+        var time: HostTime
+    }
+
+    /// - Parameters:
+    ///   - rate: sampling rate, Hz.
+    ///   - firstID, idStep: the contacts' ids are `firstID`, `firstID + idStep`, …, so that two feet never collide.
+    init(side: Side, rate: Double, firstID: UInt64, idStep: UInt64, parameters: Parameters = Parameters()) {
+        self.side = side
+        self.parameters = parameters
+        nextID = firstID
+        self.idStep = idStep
+        signals = ShankSignals(rate: rate)
+        history = HistoryRing(capacity: Int(rate * 4) + 1)
+        outbox.reserveCapacity(8)
+    }
+
+    /// The time up to which every contact has been confirmed or retracted, but for those still pending.
+    var settled: HostTime {
+        guard history.endIndex > history.startIndex else { return HostTime(nanoseconds: .min) }
+        var time = history[history.endIndex - 1].time.advanced(seconds: -signals.rateFilter.delay)
+        if let pending = initialContact { time = min(time, pending.time) }
+        if phase != .stance { time = min(time, crossingDown > stanceSince ? crossingDown : time) }
+        return time.advanced(seconds: -parameters.strikeBefore)
+    }
+
+    /// The readings so far, for measures over a stride.
+    var readings: HistoryRing<ShankReading> { history }
+
+    /// The axes learnt so far.
+    var axis: FlexionAxis { signals.axis }
+
+    /// After a gap in the samples: what is pending is withdrawn, the axes are kept.
+    mutating func interrupt(at time: HostTime) {
+        outbox.removeAll(keepingCapacity: true)
+        for pending in [finalContact, initialContact] {
+            if let pending { outbox.append(.retraction(Retraction(id: pending.id, side: side, emitted: time))) }
+        }
+        finalContact = nil
+        initialContact = nil
+        crossingUp = nil
+        trough = 0
+        phase = .stance
+        history.removeAll()
+    }
+
+    mutating func take(
+        time: HostTime, acceleration: Vector, angularRate: Vector
+    ) {
+        outbox.removeAll(keepingCapacity: true)
+        let previous = !history.isEmpty ? history[history.endIndex - 1] : nil
+        let reading = signals.take(time: time, acceleration: acceleration, angularRate: angularRate)
+        history.append(reading)
+        guard let previous else { return }
+        forgetPeaks(at: time)
+        switch phase {
+        case .stance: duringStance(previous, reading)
+        case .swing: duringSwing(previous, reading)
+        case .landing: duringLanding(reading)
+        }
+    }
+}
+
+/// What a contact detector says.
+enum ContactOutput: Sendable, BitwiseCopyable {
+    case contact(Contact)
+    case retraction(Retraction)
+}
+
+extension ShankContacts {
+    private var swingThreshold: Double { max(parameters.swingFloor, parameters.peakShare * meanPeak) }
+
+    private var confidence: Double { min(0.95, 0.5 + 0.09 * Double(swings)) * (0.5 + 0.5 * signals.axis.planarity) }
+
+    private mutating func forgetPeaks(at time: HostTime) {
+        if meanPeak > 0, time.seconds(since: lastSwing) > parameters.memory { meanPeak = 0 }
+    }
+
+    private mutating func duringStance(
+        _ previous: ShankReading, _ reading: ShankReading
+    ) {
+        if let pending = finalContact, reading.time.seconds(since: pending.time) > parameters.swingDeadline {
+            outbox.append(.retraction(Retraction(id: pending.id, side: side, emitted: reading.time)))
+            finalContact = nil
+            trough = 0
+        }
+        guard stanceSince.nanoseconds == .min || reading.time.seconds(since: stanceSince) > parameters.minimumStance
+        else { return }
+        if reading.swing <= 0 {
+            crossingUp = nil
+            if reading.swing < trough {
+                trough = reading.swing
+                troughTime = reading.time
+            }
+        } else if previous.swing <= 0 || crossingUp == nil {
+            crossingUp = crossing(previous, reading)
+        }
+        sayFinalContact(reading)
+        if let start = crossingUp, reading.swing > swingThreshold {
+            beginSwing(start, reading)
+        }
+    }
+
+    /// The provisional final contact: the rate has come half way up from a push-off trough.
+    private mutating func sayFinalContact(_ reading: ShankReading) {
+        let deep = max(parameters.troughFloor, 0.15 * meanPeak)
+        guard finalContact == nil, trough < -deep, reading.swing > 0.5 * trough else { return }
+        let seen = troughTime.advanced(seconds: parameters.provisionalFinal - signals.rateFilter.delay)
+        finalContact = say(.final, at: min(seen, reading.time), reading)
+    }
+
+    private mutating func beginSwing(
+        _ start: HostTime, _ reading: ShankReading
+    ) {
+        if finalContact == nil { finalContact = say(.final, at: min(start, reading.time), reading) }
+        phase = .swing
+        peak = reading.swing
+        trough = 0
+    }
+
+    private mutating func duringSwing(
+        _ previous: ShankReading, _ reading: ShankReading
+    ) {
+        peak = max(peak, reading.swing)
+        guard let start = crossingUp else { return }
+        let lasted = reading.time.seconds(since: start)
+        if finalContact != nil, lasted > parameters.pushOffAfter, lasted > parameters.minimumSwing {
+            confirmFinalContact(start, reading)
+        }
+        if reading.swing <= 0 {
+            if lasted < parameters.minimumSwing {
+                withdrawFinalContact(reading)
+                returnToStance(reading)
+            } else {
+                crossingDown = crossing(previous, reading)
+                let seen = crossingDown.advanced(seconds: parameters.provisionalInitial)
+                initialContact = say(.initial, at: min(seen, reading.time), reading)
+                phase = .landing
+            }
+        } else if lasted > parameters.maximumSwing {
+            withdrawFinalContact(reading)
+            returnToStance(reading)
+        }
+    }
+
+    private mutating func duringLanding(_ reading: ShankReading) {
+        guard let pending = initialContact else { return }
+        if reading.swing > swingThreshold {
+            // The leg swings on: that was a dip, not the end of swing.
+            outbox.append(.retraction(Retraction(id: pending.id, side: side, emitted: reading.time)))
+            initialContact = nil
+            phase = .swing
+            return
+        }
+        let delay = signals.forceFilter.delay
+        guard reading.time.seconds(since: crossingDown) >= parameters.strikeAfter + delay else { return }
+        let time = strike(before: reading.time).map { Self.mean($0, crossingDown) } ?? pending.time
+        initialContact = nil
+        confirm(.initial, id: pending.id, at: time, reading)
+        swings += 1
+        meanPeak = meanPeak == 0 ? peak : meanPeak + 0.2 * (peak - meanPeak)
+        lastSwing = time
+        returnToStance(reading)
+        stanceSince = time
+    }
+
+    private mutating func returnToStance(_ reading: ShankReading) {
+        phase = .stance
+        crossingUp = nil
+        trough = 0
+        peak = 0
+    }
+
+    private mutating func withdrawFinalContact(_ reading: ShankReading) {
+        guard let pending = finalContact else { return }
+        outbox.append(.retraction(Retraction(id: pending.id, side: side, emitted: reading.time)))
+        finalContact = nil
+    }
+
+    private mutating func confirmFinalContact(
+        _ start: HostTime, _ reading: ShankReading
+    ) {
+        guard let pending = finalContact else { return }
+        let time = pushOff(around: start).map { Self.mean($0, start) } ?? start
+        finalContact = nil
+        confirm(.final, id: pending.id, at: time, reading)
+    }
+
+    private static func mean(_ a: HostTime, _ b: HostTime) -> HostTime {
+        a.advanced(seconds: 0.5 * b.seconds(since: a))
+    }
+
+    /// When the forward acceleration was least around swing's start, corrected for the filter's delay.
+    private func pushOff(around start: HostTime) -> HostTime? {
+        let delay = signals.forceFilter.delay
+        return extremum(
+            from: start.advanced(seconds: delay - parameters.pushOffBefore),
+            to: start.advanced(seconds: delay + parameters.pushOffAfter)
+        ) { -$0.forward }?.advanced(seconds: -delay)
+    }
+
+    /// The strike's acceleration peak, corrected for the filter's delay.
+    private func strike(before now: HostTime) -> HostTime? {
+        let delay = signals.forceFilter.delay
+        return extremum(
+            from: crossingDown.advanced(seconds: delay - parameters.strikeBefore),
+            to: min(now, crossingDown.advanced(seconds: delay + parameters.strikeAfter))
+        ) { $0.force }?.advanced(seconds: -delay)
+    }
+
+    /// The time of the largest value between two times, between samples by a parabola through three of them.
+    private func extremum(from: HostTime, to: HostTime, _ value: (ShankReading) -> Double) -> HostTime? {
+        var best = -1
+        var index = history.endIndex - 1
+        while index >= history.startIndex, history[index].time >= from {
+            if history[index].time <= to, best < 0 || value(history[index]) > value(history[best]) { best = index }
+            index -= 1
+        }
+        guard best > history.startIndex, best + 1 < history.endIndex else { return best < 0 ? nil : history[best].time }
+        let (a, b, c) = (value(history[best - 1]), value(history[best]), value(history[best + 1]))
+        let curvature = a - 2 * b + c
+        let shift = curvature < 0 ? max(-0.5, min(0.5, 0.5 * (a - c) / curvature)) : 0
+        let period = history[best + 1].time.seconds(since: history[best].time)
+        return history[best].time.advanced(seconds: shift * period)
+    }
+
+    /// When the rate passed zero between two samples, corrected for the filter's delay.
+    private func crossing(_ a: ShankReading, _ b: ShankReading) -> HostTime {
+        let span = b.swing - a.swing
+        let part = abs(span) > 1e-12 ? max(0, min(1, -a.swing / span)) : 1
+        return a.time.advanced(seconds: part * b.time.seconds(since: a.time) - signals.rateFilter.delay)
+    }
+
+    private mutating func say(
+        _ kind: Contact.Kind, at time: HostTime, _ reading: ShankReading
+    ) -> Pending {
+        let pending = Pending(id: nextID, time: time)
+        nextID += idStep
+        outbox.append(.contact(Contact(
+            id: pending.id, kind: kind, side: side, time: time, emitted: reading.time, status: .provisional,
+            confidence: confidence * 0.9)))
+        return pending
+    }
+
+    private mutating func confirm(
+        _ kind: Contact.Kind, id: UInt64, at time: HostTime, _ reading: ShankReading
+    ) {
+        outbox.append(.contact(Contact(
+            id: id, kind: kind, side: side, time: time, emitted: reading.time, status: .confirmed,
+            confidence: confidence)))
+    }
+}

@@ -1,0 +1,51 @@
+import Body
+import IMU
+
+/// What the contact detector looks at, per sample of one shank.
+struct ShankReading: Sendable, BitwiseCopyable {
+    /// Fitted host time of the sample.
+    var time = HostTime(nanoseconds: 0)
+    /// Angular rate about the flexion axis, low-passed, rad/s; forward swing is positive.
+    var swing = 0.0
+    /// Norm of the low-passed specific force, m/s².
+    var force = 0.0
+    /// Low-passed specific force along the forward axis, m/s².
+    var forward = 0.0
+    /// Angular rate about the long axis, unfiltered, rad/s.
+    var axial = 0.0
+    /// Angular rate about the vertical, unfiltered, rad/s.
+    var yaw = 0.0
+}
+
+/// Turns one shank's samples into the signals of `ShankReading`, whatever the mounting.
+struct ShankSignals: Sendable {
+    /// Low-pass of the angular rate, Hz: keeps the foot-strike trough and takes off soft-tissue ringing.
+    static let rateCutoff = 15.0
+    /// Low-pass of the specific force, Hz (Trojaniello et al. 2014 work on comparably smoothed accelerations).
+    static let forceCutoff = 20.0
+
+    let rateFilter: Butterworth
+    let forceFilter: Butterworth
+    private var rateState = Butterworth.State()
+    private var forceState = Butterworth.State()
+    private(set) var axis: FlexionAxis
+    private(set) var inclination: Inclination
+
+    /// - Parameter rate: sampling rate, Hz.
+    init(rate: Double) {
+        rateFilter = Butterworth(cutoff: Self.rateCutoff, rate: rate)
+        forceFilter = Butterworth(cutoff: Self.forceCutoff, rate: rate)
+        axis = FlexionAxis(rate: rate)
+        inclination = Inclination(rate: rate)
+    }
+
+    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> ShankReading {
+        let rate = rateFilter.filter(angularRate, &rateState)
+        let force = forceFilter.filter(acceleration, &forceState)
+        axis.update(angularRate: rate, acceleration: acceleration)
+        inclination.update(angularRate: angularRate, acceleration: acceleration)
+        return ShankReading(
+            time: time, swing: rate.dot(axis.flexion), force: force.length, forward: force.dot(axis.forward),
+            axial: angularRate.dot(axis.long), yaw: angularRate.dot(inclination.up))
+    }
+}

@@ -1,0 +1,82 @@
+public import IMU
+
+/// A quantity of which a left stride and a right stride are compared.
+public enum PairedQuantity: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+    case stepTime, stanceTime, swingTime, tibialRotation
+
+    /// Step times rest on two sensors and inherit the error between their clocks; the others do not.
+    public var needsBothClocks: Bool { self == .stepTime }
+
+    /// The stride's value: s, or rad for the tibial rotation; NaN where it is unknown.
+    public func value(_ stride: Stride) -> Double {
+        switch self {
+        case .stepTime: stride.stepTime
+        case .stanceTime: stride.stanceTime
+        case .swingTime: stride.swingTime
+        case .tibialRotation: stride.tibialRotation
+        }
+    }
+}
+
+/// The last steady strides, each left one with the right one beside it, for indices over a window.
+///
+/// Pairing keeps what the two sides share, such as a slow stride, out of the index's error.
+public struct StridePairs: Sendable {
+    /// Pairs in the window.
+    public static let capacity = 40
+    /// Pairs older than this, s, no longer count.
+    static let age = 180.0
+    /// A left and a right stride belong together when their ends lie this close, s.
+    static let reach = 2.0
+
+    struct Pair: Sendable, BitwiseCopyable {
+        var left: Stride
+        var right: Stride
+    }
+
+    private(set) var pairs: [Pair] = []
+    private var unpaired: Stride?
+    /// Pairs added since the last `startBout`.
+    public private(set) var inBout = 0
+
+    public init() { pairs.reserveCapacity(Self.capacity) }
+
+    /// Pairs in the window.
+    public var count: Int { pairs.count }
+
+    /// The start of the oldest pair of this bout that is in the window.
+    public var start: HostTime? {
+        guard inBout > 0, !pairs.isEmpty else { return nil }
+        let first = pairs[max(0, pairs.count - inBout)]
+        return min(first.left.start, first.right.start)
+    }
+
+    /// The end of the newest pair.
+    public var end: HostTime? { pairs.last.map { max($0.left.end, $0.right.end) } }
+
+    /// A new bout begins: the window stays, the bout's count starts at 0.
+    public mutating func startBout() {
+        inBout = 0
+        unpaired = nil
+    }
+
+    /// Takes a stride; true when it completed a pair.
+    public mutating func take(_ stride: Stride) -> Bool {
+        guard stride.isSteady else {
+            unpaired = nil
+            return false
+        }
+        guard let other = unpaired, other.side != stride.side,
+            abs(stride.end.seconds(since: other.end)) < Self.reach
+        else {
+            unpaired = stride
+            return false
+        }
+        unpaired = nil
+        while pairs.count == Self.capacity { pairs.removeFirst() }
+        while let first = pairs.first, stride.end.seconds(since: first.left.end) > Self.age { pairs.removeFirst() }
+        pairs.append(stride.side == .left ? Pair(left: stride, right: other) : Pair(left: other, right: stride))
+        inBout += 1
+        return true
+    }
+}

@@ -1,0 +1,66 @@
+import Body
+import IMU
+import Rings
+
+/// The pronation proxy of a shank unit: how far the tibia turns inwards about its long axis in early stance.
+///
+/// Pronation of the foot turns the tibia inwards, but loosely and differently in each person (Nigg 1998; Stacoff et al.
+/// 2000), so this is a proxy with low evidence, to be compared only with the person's other side or earlier self.
+/// The rate about the long axis is integrated over the stride and its drift taken off as a straight line, since the
+/// stride ends as it began (as the drift-free integration of Mariani et al. 2010 does for the foot).
+enum TibialRotation {
+    /// The part of stance, from the initial contact, in which the rotation is looked for.
+    static let earlyStance = 0.5
+
+    /// The largest internal rotation after the initial contact within early stance, rad; NaN where samples lack.
+    /// - Parameter delay: time by which the readings' filter lags; the axial rate is not filtered.
+    static func excursion(
+        side: Side, start: HostTime, finalContact: HostTime, end: HostTime, readings: HistoryRing<ShankReading>
+    ) -> Double {
+        let stride = end.seconds(since: start)
+        let early = earlyStance * finalContact.seconds(since: start)
+        guard stride > 0, early > 0, var index = first(notBefore: start, readings) else { return .nan }
+        // Seen from above, turning left is positive: inwards for the right leg, outwards for the left one.
+        let inwards = side == .right ? 1.0 : -1.0
+        var drift = 0.0
+        var last = start
+        var scan = index
+        while scan < readings.endIndex, readings[scan].time <= end {
+            drift += readings[scan].axial * readings[scan].time.seconds(since: last)
+            last = readings[scan].time
+            scan += 1
+        }
+        drift /= stride
+        var angle = 0.0
+        var largest = 0.0
+        last = start
+        while index < readings.endIndex, readings[index].time.seconds(since: start) <= early {
+            angle += inwards * (readings[index].axial - drift) * readings[index].time.seconds(since: last)
+            largest = max(largest, angle)
+            last = readings[index].time
+            index += 1
+        }
+        return largest
+    }
+
+    /// The change of heading over a stride, rad, positive to the left; NaN where samples lack.
+    static func headingChange(start: HostTime, end: HostTime, readings: HistoryRing<ShankReading>) -> Double {
+        guard var index = first(notBefore: start, readings) else { return .nan }
+        var angle = 0.0
+        var last = start
+        while index < readings.endIndex, readings[index].time <= end {
+            angle += readings[index].yaw * readings[index].time.seconds(since: last)
+            last = readings[index].time
+            index += 1
+        }
+        return angle
+    }
+
+    /// Index of the first reading at or after a time, or nil where the history no longer reaches back to it.
+    private static func first(notBefore time: HostTime, _ readings: HistoryRing<ShankReading>) -> Int? {
+        guard readings.endIndex > readings.startIndex, readings[readings.startIndex].time <= time else { return nil }
+        var index = readings.endIndex - 1
+        while index > readings.startIndex, readings[index - 1].time >= time { index -= 1 }
+        return index
+    }
+}

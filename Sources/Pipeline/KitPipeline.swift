@@ -1,0 +1,195 @@
+import Alignment
+public import Flagging
+import Gait
+public import IMU
+
+/// A sensor of a kit, as the pipeline needs to know it.
+public struct PipelineSensor: Sendable, Equatable {
+    public var placement: Placement
+    public var timing: SensorTiming
+
+    public init(placement: Placement, timing: SensorTiming) {
+        self.placement = placement
+        self.timing = timing
+    }
+}
+
+/// One kit's chain from samples to episodes, as one value: what the daemon, `gaitctl analyze` and `validate` all run.
+///
+/// Samples come in with `push`, merged over the sensors by (arrival, sensor index); everything that follows depends on
+/// nothing else, so the same samples give the same output to the byte. Nothing is allocated per sample after warm-up.
+public struct KitPipeline: Sendable {
+    private var lanes: [SensorLane]
+    private var gait = GaitAnalyzer()
+    private var rules: RuleSet
+    private var totals = PipelineTotals()
+    private var windows = SignalWindows()
+    private var now = HostTime(nanoseconds: .min)
+    /// What the last call brought; reused.
+    private var outbox: [PipelineOutput] = []
+    private var pending: [GaitOutput] = []
+    private var flagged: [FlaggingOutput] = []
+
+    public init(sensors: [PipelineSensor], thresholds: Thresholds = Thresholds()) {
+        lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing) }
+        rules = RuleSet(thresholds: thresholds)
+        outbox.reserveCapacity(64)
+        pending.reserveCapacity(32)
+        flagged.reserveCapacity(32)
+        for index in lanes.indices {
+            if let rate = lanes[index].rate { gait.add(lanes[index].placement, rate: rate) }
+        }
+    }
+
+    /// Takes the next sample and hands on what it brought.
+    public mutating func push(_ sample: Sample, sensor: Int, into sink: (PipelineOutput) -> Void) {
+        let knewRate = lanes[sensor].rate != nil
+        lanes[sensor].take(sample)
+        if !knewRate, let rate = lanes[sensor].rate { gait.add(lanes[sensor].placement, rate: rate) }
+        drain(sensor)
+        hand(on: sink)
+    }
+
+    /// What a sensor's ticks mean has changed or become known (the driver saw another stream): its clock starts anew.
+    public mutating func setTiming(_ timing: SensorTiming, sensor: Int, into sink: (PipelineOutput) -> Void) {
+        guard lanes[sensor].timing != timing else { return }
+        let placement = lanes[sensor].placement
+        let hadRate = lanes[sensor].rate
+        lanes[sensor].restart(timing: timing)
+        if let rate = lanes[sensor].rate, rate != hadRate { gait.add(placement, rate: rate) }
+        hand(on: sink)
+    }
+
+    /// A sensor's link was down between two arrivals, or a full ring dropped samples: said as a gap.
+    public mutating func interrupt(
+        sensor: Int, from start: HostTime, to end: HostTime, cause: Gap.Cause, lostSamples: Int? = nil,
+        into sink: (PipelineOutput) -> Void
+    ) {
+        let rate = lanes[sensor].rate ?? 0
+        let lost = lostSamples ?? max(0, Int((end.seconds(since: start) * rate).rounded()))
+        lanes[sensor].restart(timing: lanes[sensor].timing)
+        gait.interrupt(lanes[sensor].placement, at: start) { pending.append($0) }
+        outbox.append(.gap(Gap(sensor: sensor, start: start, end: end, lostSamples: lost, cause: cause)))
+        hand(on: sink)
+    }
+
+    /// At the end of the data: open strides, bouts and episodes are closed and said.
+    public mutating func finish(into sink: (PipelineOutput) -> Void) {
+        for sensor in lanes.indices {
+            lanes[sensor].flush()
+            drain(sensor)
+        }
+        gait.finish { pending.append($0) }
+        settle()
+        rules.endBout { flagged.append($0) }
+        takeFlagged()
+        windows.finish()
+        hand(on: sink)
+    }
+}
+
+extension KitPipeline {
+    /// Means and counts over everything so far.
+    public var summary: PipelineTotals { totals }
+
+    /// The latest sample's host time; `.min` nanoseconds before the first.
+    public var time: HostTime { now }
+
+    /// The sensors' state, for people.
+    public func sensorStatus(_ sensor: Int) -> SensorStatus { lanes[sensor].status }
+
+    /// Whether the person is walking now.
+    public var isWalking: Bool { gait.isWalking }
+
+    /// The next episode whose raw signal is complete; ask until nil after each push.
+    public mutating func nextReadyWindow() -> SignalWindow? { windows.next(now: now) }
+
+    /// The kept samples of a sensor between two times, oldest first: fitted time and reading.
+    public func signal(sensor: Int, from start: HostTime, to end: HostTime) -> [PlacedSample] {
+        lanes[sensor].history(from: start, to: end)
+    }
+}
+
+extension KitPipeline {
+    /// Runs a sensor's placed samples through the stages.
+    private mutating func drain(_ sensor: Int) {
+        let placement = lanes[sensor].placement
+        for index in lanes[sensor].placed.indices {
+            let placed = lanes[sensor].placed[index]
+            switch placed {
+            case .sample(let sample):
+                if sample.time > now { now = sample.time }
+                gait.take(
+                    placement, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
+                    angularRate: SIMD3<Double>(sample.angularRate)
+                ) { pending.append($0) }
+            case .bridged(let gap):
+                gait.markUnsteady(placement, until: gap.end)
+                say(gap, sensor)
+            case .broken(let gap):
+                gait.interrupt(placement, at: gap.start) { pending.append($0) }
+                say(gap, sensor)
+            }
+            settle()
+        }
+        lanes[sensor].placed.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func say(_ gap: LaneGap, _ sensor: Int) {
+        outbox.append(
+            .gap(Gap(
+                sensor: sensor, start: gap.start, end: gap.end, lostSamples: gap.lostSamples,
+                cause: gap.isReset ? .clockReset : .lost)))
+    }
+
+    /// Passes on what the gait stage said.
+    private mutating func settle() {
+        guard !pending.isEmpty else { return }
+        for output in pending {
+            switch output {
+            case .contact(let contact): outbox.append(.contact(contact))
+            case .retraction(let retraction): outbox.append(.retraction(retraction))
+            case .turn(let turn): outbox.append(.turn(turn))
+            case .stride(let stride):
+                totals.add(stride)
+                outbox.append(.stride(stride))
+                rules.syncError = shankSyncError
+                rules.take(stride) { flagged.append($0) }
+                takeFlagged()
+            case .bout(let bout):
+                totals.add(bout)
+                outbox.append(.bout(bout))
+                rules.endBout { flagged.append($0) }
+                takeFlagged()
+            }
+        }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func takeFlagged() {
+        for output in flagged {
+            switch output {
+            case .measure(let measure): outbox.append(.measure(measure))
+            case .episode(let episode):
+                windows.take(episode)
+                if episode.phase == .closed { totals.add(episode) }
+                outbox.append(.episode(episode))
+            }
+        }
+        flagged.removeAll(keepingCapacity: true)
+    }
+
+    private var shankSyncError: Double {
+        var sum = 0.0
+        for lane in lanes where lane.placement == .leftShank || lane.placement == .rightShank {
+            sum += lane.syncError
+        }
+        return sum
+    }
+
+    private mutating func hand(on sink: (PipelineOutput) -> Void) {
+        settle()
+        for output in outbox { sink(output) }
+        outbox.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,97 @@
+import Gait
+public import IMU
+public import Pipeline
+
+/// The last line of `gaitctl analyze`: means over the whole recording; what cannot be said is left out with a reason.
+public struct AnalysisSummary: Codable, Sendable, Equatable {
+    public var type = "summary"
+    public var durationS: Double
+    public var placements: [String]
+    public var stridesLeft: Int
+    public var stridesRight: Int
+    public var steadyStridesLeft: Int
+    public var steadyStridesRight: Int
+    public var bouts: Int
+    public var episodes: Int
+    public var lostSamples: Int
+    public var cadencePerMin: Double?
+    public var stepTimeSymmetryIndexPercent: Double?
+    public var stanceTimeSymmetryIndexPercent: Double?
+    public var swingTimeSymmetryIndexPercent: Double?
+    public var stepTimeSymmetryAnglePercent: Double?
+    public var stanceTimeSymmetryAnglePercent: Double?
+    public var swingTimeSymmetryAnglePercent: Double?
+    public var stepTimeLeftS: Double?
+    public var stepTimeRightS: Double?
+    public var stanceTimeLeftS: Double?
+    public var stanceTimeRightS: Double?
+    public var swingTimeLeftS: Double?
+    public var swingTimeRightS: Double?
+    public var pronationProxyLeftDeg: Double?
+    public var pronationProxyRightDeg: Double?
+    /// For each field that is absent: why.
+    public var absent: [String: String]
+
+    /// - Parameters:
+    ///   - thresholdPairs: the strides a side that a flag wants, for the reason where nothing could be flagged.
+    public init(
+        totals: PipelineTotals, placements: [Placement], durationS: Double, lostSamples: Int, thresholdPairs: Int
+    ) {
+        self.durationS = (durationS * 1e3).rounded() / 1e3
+        self.placements = placements.map(\.name)
+        self.lostSamples = lostSamples
+        stridesLeft = totals.left.strides
+        stridesRight = totals.right.strides
+        steadyStridesLeft = totals.left.steady
+        steadyStridesRight = totals.right.steady
+        bouts = totals.bouts
+        episodes = totals.episodes
+        absent = [:]
+        cadencePerMin = totals.cadence.map(Self.rounded)
+        stepTimeLeftS = totals.left.mean(.stepTime).map(Self.rounded)
+        stepTimeRightS = totals.right.mean(.stepTime).map(Self.rounded)
+        stanceTimeLeftS = totals.left.mean(.stanceTime).map(Self.rounded)
+        stanceTimeRightS = totals.right.mean(.stanceTime).map(Self.rounded)
+        swingTimeLeftS = totals.left.mean(.swingTime).map(Self.rounded)
+        swingTimeRightS = totals.right.mean(.swingTime).map(Self.rounded)
+        pronationProxyLeftDeg = totals.left.mean(.tibialRotation).map { Self.rounded($0 * Units.degreesPerRadian) }
+        pronationProxyRightDeg = totals.right.mean(.tibialRotation).map { Self.rounded($0 * Units.degreesPerRadian) }
+        let reason = Self.reason(totals, placements)
+        setIndex(\.stepTimeSymmetryIndexPercent, \.stepTimeSymmetryAnglePercent, "step_time", .stepTime, totals, reason)
+        setIndex(
+            \.stanceTimeSymmetryIndexPercent, \.stanceTimeSymmetryAnglePercent, "stance_time", .stanceTime, totals,
+            reason)
+        setIndex(
+            \.swingTimeSymmetryIndexPercent, \.swingTimeSymmetryAnglePercent, "swing_time", .swingTime, totals, reason)
+        if cadencePerMin == nil { absent["cadence_per_min"] = reason ?? "no walking bout was found" }
+        let least = min(totals.left.count(.stanceTime), totals.right.count(.stanceTime))
+        if episodes == 0, least < thresholdPairs {
+            absent["episodes"] = reason
+                ?? "not enough evidence: \(least) steady strides a side, \(thresholdPairs) are needed for a flag"
+        }
+    }
+
+    private mutating func setIndex(
+        _ index: WritableKeyPath<Self, Double?>, _ angle: WritableKeyPath<Self, Double?>, _ name: String,
+        _ quantity: PairedQuantity, _ totals: PipelineTotals, _ reason: String?
+    ) {
+        guard let left = totals.left.mean(quantity), let right = totals.right.mean(quantity) else {
+            let text = reason ?? "no steady strides on both sides"
+            absent["\(name)_symmetry_index_percent"] = text
+            absent["\(name)_symmetry_angle_percent"] = text
+            return
+        }
+        self[keyPath: index] = Self.rounded(SymmetryIndex.percent(left: left, right: right))
+        self[keyPath: angle] = Self.rounded(SymmetryIndex.anglePercent(left: left, right: right))
+    }
+
+    /// Why the sides cannot be compared at all.
+    private static func reason(_ totals: PipelineTotals, _ placements: [Placement]) -> String? {
+        let shanks = placements.filter { $0 == .leftShank || $0 == .rightShank }
+        if shanks.isEmpty { return "no shank sensor: contacts by side need one on each shank" }
+        if shanks.count == 1 { return "only the \(shanks[0].side?.name ?? "") shank is worn: a comparison needs both" }
+        return nil
+    }
+
+    private static func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }
+}
