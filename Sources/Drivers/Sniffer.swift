@@ -1,8 +1,8 @@
 public import IMU
 
 /// Finds out which family speaks on a line, by letting every family's framer try. A family is recognized by several
-/// checksummed frames in a row (`DriverFamily.framesToRecognize`: four of WitMotion, two of MAVLink); after `limit` bytes
-/// without that the sniffer gives up, so that the next baud rate can be tried.
+/// frames in a row (`DriverFamily.framesToRecognize`: four of WitMotion, two of MAVLink); after `limit` bytes without
+/// that the sniffer gives up, so that the next baud rate can be tried.
 ///
 /// No byte is lost by it: it keeps what it was fed, with the arrival times, and `makeDriver` reads all of it again.
 ///
@@ -26,8 +26,8 @@ public struct Sniffer: Sendable {
         case gaveUp
     }
 
-    /// Bytes after which the sniffer gives up: room for the longest MAVLink frame cut in half, noise of the same length,
-    /// and two whole ones.
+    /// Bytes after which the sniffer gives up: room for the longest MAVLink frame cut in half, noise of the same
+    /// length, and two whole ones.
     public static let limit = 1200
 
     /// What the bytes have shown so far.

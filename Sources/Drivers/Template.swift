@@ -76,9 +76,10 @@ struct TemplateDecoder: Sendable {
 }
 
 extension TemplateDecoder: FrameReader {
-    /// Step 6: the framing. Refuse as early as the bytes allow, say `.incomplete` only while more bytes could still make
-    /// a frame, and look at nothing but the candidate and the frames accepted before: the samples must not depend on
-    /// how the stream was cut. A protocol without a checksum needs several frames at their stride (`WitMotionFrames`).
+    /// Step 6: the framing. Refuse as early as the bytes allow, say `.incomplete` only while more bytes could still
+    /// make a frame, and look at nothing but the candidate and the frames accepted before: the samples must not depend
+    /// on how the stream was cut. A protocol without a checksum needs several frames at their stride (see
+    /// `WitMotionFrames.swift`).
     @inline(__always)
     func judge(_ candidate: UnsafeRawBufferPointer) -> Judgement {
         guard candidate[0] == 0xA5 else { return .noFrame }

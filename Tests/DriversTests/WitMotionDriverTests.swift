@@ -128,11 +128,10 @@ private let rad = Float.pi / 180
     }
 
     @Test func aLostByteCostsTheLock() {
-        let stream =
-            Array(repeatElement(long, count: 4).joined()) + long.dropLast(3)
-            + Array(repeatElement(long, count: 4).joined())
+        let four = Array(repeatElement(long, count: 4).joined())
+        let stream = four + long.dropLast(3) + four
         let outcome = decode(WitMotionDriver.self, stream)
-        // The shortened frame is taken for a whole one, which eats three bytes of the next; then the lock is found anew.
+        // The shortened frame is taken for a whole one, which eats three bytes of the next.
         #expect(outcome.samples.count == 4 + 1 + 3)
         #expect(outcome.counters.discardedBytes == 17 && outcome.addsUp)
     }

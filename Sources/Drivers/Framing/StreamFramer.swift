@@ -1,6 +1,6 @@
-/// Cuts a byte stream into frames. Framing stands apart from decoding: the framer knows nothing of a protocol and asks a
-/// `FrameReader`. A candidate that fails costs *one* byte, and the hunt goes on behind it, so that a frame that follows
-/// (or stands inside) garbage is found.
+/// Cuts a byte stream into frames. Framing stands apart from decoding: the framer knows nothing of a protocol and asks
+/// a `FrameReader`. A candidate that fails costs *one* byte, and the hunt goes on behind it, so that a frame that
+/// follows (or stands inside) garbage is found.
 ///
 /// Frames are read in place from the chunk; only a frame that straddles two chunks is copied, into a buffer of fixed
 /// size inside the value. Nothing is allocated.
@@ -28,9 +28,9 @@ struct StreamFramer: Sendable {
             taken = finishCarried(bytes, &reader, &counters, accept)
             if pendingBytes > 0 { return }
         }
-        var rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
-        rest = UnsafeRawBufferPointer(rebasing: rest[scan(rest, &reader, &counters, accept)...])
-        keep(rest, behind: 0)
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
+        let used = Self.scan(rest, &reader, &counters, &framesInARow, accept)
+        keep(UnsafeRawBufferPointer(rebasing: rest[used...]), behind: 0)
     }
 
     /// Throws away the half frame that is waiting.
@@ -50,27 +50,26 @@ struct StreamFramer: Sendable {
         let carried = pendingBytes
         let added = min(bytes.count, Self.capacity - carried)
         keep(UnsafeRawBufferPointer(rebasing: bytes[..<added]), behind: carried)
-        let joined = carry  // a copy of 560 bytes, so that the reader may be called while `self` changes
-        let used = withUnsafeBytes(of: joined) { buffer in
-            scan(UnsafeRawBufferPointer(rebasing: buffer[..<(carried + added)]), &reader, &counters, accept)
+        let held = carried + added
+        let used = withUnsafeMutableBytes(of: &carry) { buffer in
+            let joined = UnsafeRawBufferPointer(rebasing: buffer[..<held])
+            let used = Self.scan(joined, &reader, &counters, &framesInARow, accept)
+            // Still within the carried bytes: the chunk was too short to decide, and all that is left moves to the front.
+            if used < carried {
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: joined[used...]))
+            }
+            return used
         }
-        if used >= carried {
-            pendingBytes = 0
-            return used - carried
-        }
-        // Still within the carried bytes, so the chunk was too short to decide: keep all that is left.
-        withUnsafeBytes(of: joined) { buffer in
-            keep(UnsafeRawBufferPointer(rebasing: buffer[used..<(carried + added)]), behind: 0)
-        }
-        return added
+        pendingBytes = used < carried ? held - used : 0
+        return used < carried ? added : used - carried
     }
 
     /// Reads frames until the bytes end or the last of them are too few to decide on.
     /// - Returns: how many bytes were used up.
     @inline(__always)
-    private mutating func scan<Reader: FrameReader>(
+    private static func scan<Reader: FrameReader>(
         _ bytes: UnsafeRawBufferPointer, _ reader: inout Reader, _ counters: inout LinkCounters,
-        _ accept: (UnsafeRawBufferPointer, inout Reader, inout LinkCounters) -> Void
+        _ framesInARow: inout Int, _ accept: (UnsafeRawBufferPointer, inout Reader, inout LinkCounters) -> Void
     ) -> Int {
         var at = 0
         while at < bytes.count {
