@@ -17,12 +17,12 @@ struct LogIndex {
 
     mutating func addSchema(_ record: [UInt8]) {
         schemas.put(record)
-        schemaCount += 1
+        schemaCount &+= 1
     }
 
     mutating func addChannel(_ record: [UInt8]) {
         channels.put(record)
-        channelCount += 1
+        channelCount &+= 1
     }
 
     mutating func addMetadata(name: String, offset: Int, length: Int) {
@@ -31,7 +31,7 @@ struct LogIndex {
             record.put(UInt64(length))
             record.put(name)
         }
-        metadataCount += 1
+        metadataCount &+= 1
     }
 
     mutating func addChunk(_ chunk: ChunkBuilder.Written, offset: Int) {
