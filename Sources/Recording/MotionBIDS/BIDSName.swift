@@ -67,18 +67,27 @@ struct BIDSSidecars {
 
     /// Every applicable file, nearest first.
     func all(suffix: String, fileExtension: String) -> [URL] {
-        var found: [URL] = []
-        var folder = motionFile.deletingLastPathComponent().absoluteURL.standardizedFileURL
-        // sub-*/ses-*/motion lies at most three levels below the dataset's top.
-        for _ in 0...3 {
+        folders().flatMap { folder in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-            found += names.compactMap(BIDSName.init)
+            return names.compactMap(BIDSName.init)
                 .filter { $0.suffix == suffix && $0.fileExtension == fileExtension && $0.applies(to: name) }
                 .sorted { ($1.entities.count, $0.fileName) < ($0.entities.count, $1.fileName) }
                 .map { folder.appendingPathComponent($0.fileName) }
-            if names.contains("dataset_description.json") || folder.path == "/" { break }
+        }
+    }
+
+    /// The folders from the recording's own up to the dataset's top. Where no dataset is around, only its own: what
+    /// lies further up then belongs to something else.
+    private func folders() -> [URL] {
+        var folder = motionFile.deletingLastPathComponent().absoluteURL.standardizedFileURL
+        var folders: [URL] = []
+        // sub-*/ses-*/motion lies at most three levels below the dataset's top.
+        for _ in 0...3 {
+            folders.append(folder)
+            let description = folder.appendingPathComponent("dataset_description.json")
+            if FileManager.default.fileExists(atPath: description.path) { return folders }
             folder.deleteLastPathComponent()
         }
-        return found
+        return Array(folders.prefix(1))
     }
 }

@@ -14,7 +14,7 @@ struct MotionChannel: Equatable {
 
 enum ChannelTable {
     /// More columns than any kit has; a table beyond it is a mistake or an attack.
-    static let maximumChannels = 4096
+    static let maximumChannels = 1024
 
     static func parse(_ bytes: [UInt8], file: String) throws(RecordingError) -> [MotionChannel] {
         var text = TabbedText(bytes)

@@ -76,7 +76,8 @@ public enum MotionBIDS {
     /// The rate in Hz that a `_motion.json` names, nil where it names none.
     private static func samplingFrequency(_ bytes: [UInt8], file: String) throws(RecordingError) -> Double? {
         struct Metadata: Decodable {
-            var SamplingFrequency: Double?
+            var rate: Double?
+            enum CodingKeys: String, CodingKey { case rate = "SamplingFrequency" }
         }
         let metadata: Metadata
         do {
@@ -86,7 +87,7 @@ public enum MotionBIDS {
                 file: file, problem: "not a JSON object with a number under \"SamplingFrequency\"",
                 wayOut: "it should read like {\"TaskName\": \"walk\", \"SamplingFrequency\": 100}")
         }
-        guard let rate = metadata.SamplingFrequency else { return nil }
+        guard let rate = metadata.rate else { return nil }
         guard rate.isFinite, rate >= 1, rate <= 100_000 else {
             throw .malformed(
                 file: file, problem: "\"SamplingFrequency\" is \(rate)",

@@ -6,8 +6,8 @@ enum MotionTable {
         let columns = plan.uses.count
         var recording = MotionRecording(placements: plan.placements, nominalRate: rate)
         recording.omissions = plan.omissions
-        // A row has at least a byte per cell and one per separator.
-        recording.reserve(rows: min(bytes.count / (columns * 6 + 1), 1 << 24))
+        // Cells of six bytes or more are usual; a wrong guess costs no more memory than the file itself takes.
+        recording.reserve(rows: bytes.count / (columns * 6 + 1))
         let hasLatency = plan.uses.contains(.latency)
         var row = [Float](repeating: .nan, count: plan.placements.count * 6)
         var text = TabbedText(bytes)

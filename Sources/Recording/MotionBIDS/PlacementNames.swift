@@ -40,7 +40,9 @@ enum PlacementNames {
             if !word.isEmpty { words.append(word.lowercased()) }
             word = ""
         }
-        for character in text.prefix(64) {
+        // Without a small letter, capitals begin no words.
+        let text = text.contains(where: \.isLowercase) ? String(text.prefix(64)) : text.prefix(64).lowercased()
+        for character in text {
             guard character.isASCII, character.isLetter || character.isNumber else {
                 close()
                 continue
