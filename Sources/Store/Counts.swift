@@ -8,6 +8,13 @@ public struct StoreCounts: Sendable, Equatable {
     /// Ids of the sessions that are open, the newest first.
     public var openSessions: [String]
     public var episodes: Int
+
+    public init(subjects: Int, sessions: Int, openSessions: [String], episodes: Int) {
+        self.subjects = subjects
+        self.sessions = sessions
+        self.openSessions = openSessions
+        self.episodes = episodes
+    }
 }
 
 extension Store {

@@ -68,7 +68,8 @@ extension Store {
         return try emptyWAL()
     }
 
-    private func emptyWAL() throws -> Bool {
+    /// Moves the write-ahead log into the file and cuts it to nothing; false while a reader holds it.
+    func emptyWAL() throws -> Bool {
         try StoreError.translating(path: path) {
             do {
                 try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }

@@ -60,8 +60,12 @@ public final class Store: Sendable {
         }
     }
 
-    /// Closes the connections; everything after it throws. Without it they close with the last reference.
+    /// Moves everything into the one file and closes the connections; whatever is asked afterwards throws. Without it
+    /// the connections close with the last reference, and the write-ahead log stays beside the file until the next
+    /// opening.
     public func close() throws {
+        // Without space the file cannot grow, and the rows are as safe in the log.
+        _ = try? emptyWAL()
         try StoreError.translating(path: path) { try pool.close() }
     }
 
