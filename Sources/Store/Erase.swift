@@ -50,7 +50,7 @@ extension Store {
                 sessions: sessions, strides: strides, episodes: episodes, annotations: annotations, logs: logs,
                 walIsEmpty: false)
         }
-        erasure.walIsEmpty = try emptyWAL()
+        erasure.walIsEmpty = try checkpoint()
         return erasure
     }
 
@@ -65,11 +65,13 @@ extension Store {
                 while try steps.next() != nil {}
             }
         }
-        return try emptyWAL()
+        return try checkpoint()
     }
 
-    /// Moves the write-ahead log into the file and cuts it to nothing; false while a reader holds it.
-    func emptyWAL() throws -> Bool {
+    /// Moves the write-ahead log into the file and cuts it to nothing: at an orderly end, or before the file is copied.
+    /// Returns false while a reader holds it.
+    @discardableResult
+    public func checkpoint() throws -> Bool {
         try StoreError.translating(path: path) {
             do {
                 try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }

@@ -8,6 +8,7 @@ import Synchronization
 ///   (`synchronous = FULL`): the daemon writes a batch about once a second, so the sync costs little and a committed
 ///   row survives a `kill -9` as well as a power cut.
 /// - Times are kept as microseconds UTC, angles in rad; degrees appear in the answers only.
+/// - The connections close with the last reference. (There is no `close`: a late question must not meet a closed one.)
 /// - Methods block until SQLite has answered: call them from a queue of your own or through `asynchronously`.
 /// - Errors: `StoreError` when the store is in trouble, `RequestError` when the question is.
 public final class Store: Sendable {
@@ -58,15 +59,6 @@ public final class Store: Sendable {
             try Migrations.bringUpToDate(pool, path: path)
             return pool
         }
-    }
-
-    /// Moves everything into the one file and closes the connections; whatever is asked afterwards throws. Without it
-    /// the connections close with the last reference, and the write-ahead log stays beside the file until the next
-    /// opening.
-    public func close() throws {
-        // Without space the file cannot grow, and the rows are as safe in the log.
-        _ = try? emptyWAL()
-        try StoreError.translating(path: path) { try pool.close() }
     }
 
     /// Bytes of the file and of its write-ahead log on the disk.

@@ -17,7 +17,6 @@ final class Fixture: Sendable {
     }
 
     deinit {
-        try? store.close()
         try? FileManager.default.removeItem(at: directory)
     }
 

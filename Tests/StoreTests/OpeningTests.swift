@@ -13,7 +13,6 @@ import Testing
             let store = try Store(lock: StateDirectoryLock(directory: directory), options: .utc())
             try #expect(store.counts().episodes == expected)
             try store.write(Batch(episodes: [.sample(start: Double(expected))]))
-            try store.close()
         }
     }
 
@@ -92,10 +91,8 @@ import Testing
 
     @Test func newerSchemaIsRefusedByName() throws {
         let fixture = try Fixture()
-        try fixture.store.close()
-        try DatabaseQueue(path: fixture.store.path).write {
-            try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('2031-04 smell')")
-        }
+        try fixture.store.checkpoint()
+        try fixture.rawWrite("INSERT INTO grdb_migrations VALUES ('2031-04 smell')")
         let copy = try fixture.copyOfFiles()
         defer { try? FileManager.default.removeItem(at: copy) }
         let refusal = error(StoreError.self) { _ = try Store(lock: StateDirectoryLock(directory: copy)) }
@@ -106,11 +103,9 @@ import Testing
     @Test func olderSchemaIsBroughtUpToDateAndKeepsItsRows() throws {
         let fixture = try Fixture()
         _ = try fixture.startSession("S-OLDTIMER")
-        try fixture.store.close()
+        try fixture.store.checkpoint()
         // As the file was before the means were added.
-        try DatabaseQueue(path: fixture.store.path).writeWithoutTransaction {
-            try $0.execute(sql: "DROP TABLE means; DELETE FROM grdb_migrations WHERE identifier = '2026-11 means'")
-        }
+        try fixture.rawWrite("DROP TABLE means; DELETE FROM grdb_migrations WHERE identifier = '2026-11 means'")
         let copy = try fixture.copyOfFiles()
         defer { try? FileManager.default.removeItem(at: copy) }
         let store = try Store(lock: StateDirectoryLock(directory: copy), options: .utc())
@@ -123,7 +118,7 @@ import Testing
         for index in 0..<40 {
             try fixture.store.write(Batch(episodes: [.sample(id: UInt64(index), signals: [.sample()])]))
         }
-        try fixture.store.close()
+        try fixture.store.checkpoint()
         let copy = try fixture.copyOfFiles()
         defer { try? FileManager.default.removeItem(at: copy) }
         let path = copy.appendingPathComponent("gaitd.sqlite").path
@@ -153,7 +148,7 @@ import Testing
 
     @Test func fileOfAnotherUserIsNamedWithTheWayOut() throws {
         let fixture = try Fixture()
-        try fixture.store.close()
+        try fixture.store.checkpoint()
         let copy = try fixture.copyOfFiles()
         defer { try? FileManager.default.removeItem(at: copy) }
         let path = copy.appendingPathComponent("gaitd.sqlite").path
