@@ -67,7 +67,7 @@ extension Store {
         _ db: Database, _ span: StoredSpan, of episode: EpisodeSummary
     ) throws -> [MeasureValue] {
         try MeasureNames.all(db).compactMap { key, name in
-            guard let row = try span.measures(db, name: key).next() else { return nil }
+            guard let row = try span.lastMeasure(db, name: key) else { return nil }
             return MeasureValue(
                 name: name, at: WallTime(microseconds: row["at_us"]).date, session: episode.session,
                 subject: episode.subject, side: nil, value: row["value"], low: row["low"], high: row["high"],

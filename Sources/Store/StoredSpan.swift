@@ -27,16 +27,26 @@ struct StoredSpan {
         return try Row.fetchOne(statement, arguments: strideArguments)
     }
 
-    /// Measures of one name whose windows end within, `to` included, newest first.
+    /// Measures of one name whose windows end within, `to` included.
     func measures(_ db: Database, name: Int64) throws -> RowCursor {
+        try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT value, strides \(fromMeasures)"), arguments: measureArguments(name))
+    }
+
+    /// The last of `measures`.
+    func lastMeasure(_ db: Database, name: Int64) throws -> Row? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT at_us, value, low, high, strides \(fromMeasures) ORDER BY at_us DESC LIMIT 1")
+        return try Row.fetchOne(statement, arguments: measureArguments(name))
+    }
+
+    private var fromMeasures: String {
         let index = session == nil ? "measures_of_nobody" : "measures_by_session"
-        return try Row.fetchCursor(
-            db.cachedStatement(
-                sql: """
-                    SELECT at_us, value, low, high, strides FROM measures INDEXED BY \(index)
-                    WHERE \(owner) AND name_key = ? AND at_us > ? AND at_us <= ?
-                    ORDER BY at_us DESC
-                    """), arguments: [session ?? kit, name, from.microseconds, to.microseconds])
+        return "FROM measures INDEXED BY \(index) WHERE \(owner) AND name_key = ? AND at_us > ? AND at_us <= ?"
+    }
+
+    private func measureArguments(_ name: Int64) -> StatementArguments {
+        [session ?? kit, name, from.microseconds, to.microseconds]
     }
 
     private var fromStrides: String {

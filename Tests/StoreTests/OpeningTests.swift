@@ -50,7 +50,9 @@ import Testing
         let holder = Process()
         holder.executableURL = URL(fileURLWithPath: "/bin/sh")
         // flock(1) of util-linux; it says so once it has the lock, then waits for its input to end.
-        holder.arguments = ["-c", "exec 9>\"$0\"; flock -n 9 && echo $$ >&9 && echo locked && read -r line", "gaitd.lock"]
+        holder.arguments = [
+            "-c", "exec 9>\"$0\"; flock -n 9 && echo $$ >&9 && echo locked && read -r line", "gaitd.lock",
+        ]
         holder.currentDirectoryURL = directory
         let (input, output) = (Pipe(), Pipe())
         holder.standardInput = input
@@ -128,7 +130,9 @@ import Testing
         try handle.close()
         var options = Store.Options.utc()
         options.checksIntegrity = true
-        let refusal = error(StoreError.self) { _ = try Store(lock: StateDirectoryLock(directory: copy), options: options) }
+        let refusal = error(StoreError.self) {
+            _ = try Store(lock: StateDirectoryLock(directory: copy), options: options)
+        }
         guard case .corrupt(path, _)? = refusal else {
             Issue.record("\(String(describing: refusal))")
             return
