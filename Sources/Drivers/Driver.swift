@@ -1,61 +1,53 @@
 public import IMU
 
 /// A device family's protocol: bytes in, samples out. Pure: no descriptor, no clock, no allocation per sample.
+///
+/// What every driver promises, whatever the bytes:
+/// - the samples and the counters do not depend on how the stream was cut into chunks;
+/// - `counters.bytes == counters.acceptedBytes + counters.discardedBytes + pendingBytes`;
+/// - a sample that is handed on is complete, finite and physically possible (`Plausibility`); what is not is counted.
 public protocol Driver: Sendable {
     /// What the family is and how its streams behave, as data.
     static var descriptor: DriverDescriptor { get }
 
     init()
 
-    /// How the ticks of the samples are to be read, as far as the bytes have shown.
+    /// How the ticks of the samples are to be read, as far as the bytes have shown. It can change in mid-stream (a
+    /// device clock is switched on, a rate is read): `feed` says so between two samples.
     var timing: SensorTiming { get }
 
     /// What came in so far, the losses included.
     var counters: LinkCounters { get }
 
+    /// Bytes that wait for the rest of their frame; bounded by the family's longest frame.
+    var pendingBytes: Int { get }
+
+    /// Frames accepted since a byte was last discarded: what the sniffer goes by.
+    var framesInARow: Int { get }
+
     /// Takes any chunk of the stream, in order, and hands on every sample that it completes.
-    /// - Parameter arrival: when the chunk was read.
-    mutating func feed(_ bytes: UnsafeRawBufferPointer, arrival: HostTime, _ emit: (Sample) -> Void)
+    /// - Parameters:
+    ///   - bytes: the chunk; it is not kept.
+    ///   - arrival: when the chunk was read. A sample carries the arrival of the chunk that completed it.
+    ///   - retimed: called when `timing` changed, before the first sample whose ticks are to be read in the new way.
+    ///   - emit: called for every sample.
+    mutating func feed(
+        _ bytes: UnsafeRawBufferPointer, arrival: HostTime, retimed: (SensorTiming) -> Void, _ emit: (Sample) -> Void)
+
+    /// Tells the driver which command was written to the device, so that it can read the answer.
+    mutating func sent(_ command: [UInt8])
 
     /// Forgets a half frame after the stream broke; counters are kept.
     mutating func resynchronize()
 }
 
-/// What a driver counts. Every byte is either part of an accepted frame or discarded.
-public struct LinkCounters: Sendable, Equatable, BitwiseCopyable {
-    /// Bytes fed.
-    public var bytes: UInt64 = 0
-    /// Frames whose checksum and layout held.
-    public var frames: UInt64 = 0
-    /// Samples handed on.
-    public var samples: UInt64 = 0
-    /// Frames with a wrong checksum.
-    public var checksumErrors: UInt64 = 0
-    /// Bytes thrown away while hunting for a frame.
-    public var discardedBytes: UInt64 = 0
-    /// Samples dropped because a value was not a finite, possible number.
-    public var implausible: UInt64 = 0
-    /// Frames the device's sequence numbers show as lost on the way.
-    public var lostFrames: UInt64 = 0
-
-    public init() {}
-}
-
-/// A driver's properties, as data that tools can list.
-public struct DriverDescriptor: Sendable, Equatable {
-    /// The name in configurations, such as `witmotion`.
-    public var id: String
-    /// The family's name for people.
-    public var name: String
-    /// Baud rates to try on a serial line, most likely first.
-    public var baudRates: [UInt32]
-    /// Output rates in Hz that the family offers.
-    public var rates: [Double]
-
-    public init(id: String, name: String, baudRates: [UInt32], rates: [Double]) {
-        self.id = id
-        self.name = name
-        self.baudRates = baudRates
-        self.rates = rates
+extension Driver {
+    /// Takes a chunk where a change of `timing` is of no interest, or is looked at between two chunks.
+    @inlinable
+    public mutating func feed(_ bytes: UnsafeRawBufferPointer, arrival: HostTime, _ emit: (Sample) -> Void) {
+        feed(bytes, arrival: arrival, retimed: { _ in }, emit)
     }
+
+    /// Most families' answers explain themselves.
+    public mutating func sent(_ command: [UInt8]) {}
 }
