@@ -44,17 +44,15 @@ public final class SnapshotCell<Value: BitwiseCopyable & Sendable>: @unchecked S
 
     /// The newest value that was published whole.
     public func read() -> Value {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(count, 1)) { copy in
-            while true {
-                let before = sequence.load(ordering: .acquiring)
-                if before & 1 == 0 {
-                    for index in 0..<count { copy[index] = words[index].load(ordering: .relaxed) }
-                    atomicMemoryFence(ordering: .acquiring)
-                    if sequence.load(ordering: .relaxed) == before {
-                        return UnsafeRawPointer(copy.baseAddress!).loadUnaligned(as: Value.self)
-                    }
-                }
-            }
+        // An array and not a temporary allocation: inside generic code that one misaligned the stack (Swift 6.3.1).
+        var copy = [UInt64](repeating: 0, count: max(count, 1))
+        while true {
+            let before = sequence.load(ordering: .acquiring)
+            guard before & 1 == 0 else { continue }
+            for index in 0..<count { copy[index] = words[index].load(ordering: .relaxed) }
+            atomicMemoryFence(ordering: .acquiring)
+            guard sequence.load(ordering: .relaxed) == before else { continue }
+            return copy.withUnsafeBytes { $0.loadUnaligned(as: Value.self) }
         }
     }
 }

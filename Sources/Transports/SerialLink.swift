@@ -124,7 +124,7 @@ final class SerialLink {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
                 recognize(family, hunt, port, rest: rest, now: now, arrival: arrival)
             }
-        case .streaming(_, let stream): decode(bytes, stream, now: now, arrival: arrival)
+        case .streaming(let port, let stream): decode(bytes, stream, port, now: now, arrival: arrival)
         }
     }
 
@@ -138,20 +138,25 @@ final class SerialLink {
         problem = nil
         meter.sniffed = 0
         output.begin(timing: AnyDriver(family).timing)
-        let commands = plan.rate.map { family.startCommands(hertz: $0, baud: port.baud) } ?? []
         let replayed = hunt.sniffer.makeDriver(retimed: { output.retime($0, at: arrival) }) { sample in
             // Sniffed bytes arrived before watermarks that are out already: they count as arrived now.
             var sample = sample
             sample.arrival = max(sample.arrival, floor)
             output.push(sample)
         }
-        let stream = Stream(
-            replayed ?? AnyDriver(family), commands: CommandQueue(commands, now: now), now: now)
+        let stream = Stream(replayed ?? AnyDriver(family), commands: wishes(of: family, port, now), now: now)
         phase = .streaming(port, stream)
-        if !rest.isEmpty { decode(rest, stream, now: now, arrival: arrival) }
+        if !rest.isEmpty { decode(rest, stream, port, now: now, arrival: arrival) }
     }
 
-    private func decode(_ bytes: UnsafeRawBufferPointer, _ stream: Stream, now: Int64, arrival: HostTime) {
+    /// What the configuration wants of the device, as commands. They are never saved in it.
+    private func wishes(of family: DriverFamily, _ port: SerialPort, _ now: Int64) -> CommandQueue {
+        CommandQueue(plan.rate.map { family.startCommands(hertz: $0, baud: port.baud) } ?? [], now: now)
+    }
+
+    private func decode(
+        _ bytes: UnsafeRawBufferPointer, _ stream: Stream, _ port: SerialPort, now: Int64, arrival: HostTime
+    ) {
         let output = output
         let before = output.samples
         let wasUp = output.isUp
@@ -161,6 +166,8 @@ final class SerialLink {
         stream.lastSampleAt = now
         if !wasUp && problem != nil {
             problem = nil
+            // It may have been switched off and on, and then has its own settings again.
+            stream.commands = wishes(of: stream.driver.family, port, now)
             tell(.resumed, arrival)
         }
     }
