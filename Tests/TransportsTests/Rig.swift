@@ -11,6 +11,7 @@ final class Rig {
     private(set) var items: [[SensorItem]]
     private(set) var events: [LinkEvent] = []
     private var seen: HostTime
+    private var lines: [FakeLine] = []
 
     /// Impatient, so that tests are short; nothing waits for a fixed time.
     static var impatient: IngestPatience {
@@ -42,6 +43,13 @@ final class Rig {
         let folder = NSTemporaryDirectory() + "gaitd-transports-" + UUID().uuidString
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         return folder
+    }
+
+    /// A line at a path of the folder; it stays open as long as the rig, unless it is disconnected.
+    func line(_ name: String, connected: Bool = true) -> FakeLine {
+        let line = FakeLine(link: folder + "/" + name, connected: connected)
+        lines.append(line)
+        return line
     }
 
     /// Takes what is there; checks the watermark's promise on the way.

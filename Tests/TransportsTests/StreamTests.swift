@@ -11,7 +11,7 @@ import Transports
 
     @Test func witmotionBytesBecomeSamplesInOrder() throws {
         let rig = try Rig(oneSensor)
-        let line = FakeLine(link: rig.folder + "/l")
+        let line = rig.line("l")
         try rig.ingest.start()
         for n in 0..<500 { line.write(Frames.witmotion(n)) }
         #expect(rig.wait { rig.samples().count == 500 })
@@ -37,7 +37,7 @@ import Transports
     @Test(arguments: [1 as UInt64, 2, 3]) func cutsDoNotMatter(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let rig = try Rig(oneSensor)
-        let line = FakeLine(link: rig.folder + "/l")
+        let line = rig.line("l")
         try rig.ingest.start()
         var bytes = (0..<300).flatMap(Frames.mavlink)[...]
         while !bytes.isEmpty {
@@ -56,7 +56,7 @@ import Transports
         let rig = try Rig { folder in
             (0..<6).map { SensorPlan(name: "k/\($0)", path: folder + "/\($0)") }
         }
-        let lines = (0..<6).map { FakeLine(link: rig.folder + "/\($0)") }
+        let lines = (0..<6).map { rig.line("\($0)") }
         try rig.ingest.start()
         for n in 0..<200 {
             for (index, line) in lines.enumerated() {
@@ -70,7 +70,7 @@ import Transports
 
     @Test func aFullRingDropsTheNewestCountsAndMarksIt() throws {
         let rig = try Rig(oneSensor, ringCapacity: 16)
-        let line = FakeLine(link: rig.folder + "/l")
+        let line = rig.line("l")
         try rig.ingest.start()
         for n in 0..<100 { line.write(Frames.witmotion(n)) }
         // Nothing is taken out meanwhile: the ring holds the mark and 15 samples.
@@ -93,7 +93,7 @@ import Transports
 
     @Test func theRecorderGetsSamplesOnlyWhileItListens() throws {
         let rig = try Rig(oneSensor)
-        let line = FakeLine(link: rig.folder + "/l")
+        let line = rig.line("l")
         try rig.ingest.start()
         for n in 0..<20 { line.write(Frames.witmotion(n)) }
         #expect(rig.wait { rig.samples().count == 20 })
@@ -119,7 +119,7 @@ import Transports
 
     @Test func theWishedRateIsAskedForAndNeverSaved() throws {
         let rig = try Rig { [SensorPlan(name: "a/lumbar", path: $0 + "/l", rate: 100)] }
-        let line = FakeLine(link: rig.folder + "/l")
+        let line = rig.line("l")
         try rig.ingest.start()
         for n in 0..<10 { line.write(Frames.witmotion(n)) }
         var written: [UInt8] = []
@@ -136,10 +136,16 @@ import Transports
 
     @Test func theRateIsMeasuredInHostTime() throws {
         let rig = try Rig(oneSensor, clock: ArrivalClock(timeScale: 10))
-        let line = FakeLine(link: rig.folder + "/l")
+        let line = rig.line("l")
         try rig.ingest.start()
         for n in 0..<100 { line.write(Frames.witmotion(n)) }
-        #expect(rig.wait { rig.snapshot().rate ?? 0 > 0 })
+        var n = 100
+        #expect(
+            rig.wait {
+                line.write(Frames.witmotion(n))
+                n += 1
+                return rig.snapshot().rate ?? 0 > 0
+            })
         let before = rig.ingest.watermark
         let machine = ArrivalClock().now()
         #expect(rig.wait { rig.ingest.watermark.seconds(since: before) > 1 })
