@@ -73,11 +73,30 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: @unchecked Send
         return true
     }
 
+    /// Counts an element that the producer gives up without trying to push it, as `push` does on a full ring.
+    @inlinable
+    public func drop() {
+        defer { extendLifetime(memory) }
+        mine.pointee.dropped.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    /// Whether `push` would drop an element now.
+    @inlinable public var isFull: Bool {
+        defer { extendLifetime(memory) }
+        let tail = mine.pointee.tail.load(ordering: .relaxed)
+        if tail &- mine.pointee.cachedHead <= mask { return false }
+        mine.pointee.cachedHead = theirs.pointee.head.load(ordering: .acquiring)
+        return tail &- mine.pointee.cachedHead > mask
+    }
+
     /// The elements that fit.
     @inlinable public var capacity: Int { mask + 1 }
 
     /// Elements refused so far because the ring was full. Any thread may ask.
-    @inlinable public var dropped: Int { mine.pointee.dropped.load(ordering: .relaxed) }
+    @inlinable public var dropped: Int {
+        defer { extendLifetime(memory) }
+        return mine.pointee.dropped.load(ordering: .relaxed)
+    }
 }
 
 /// The popping end of a ring; used by one thread at a time.
@@ -146,14 +165,18 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: @unchecked Send
 
     /// How many elements were in the ring at some moment during the call.
     @inlinable public var count: Int {
-        theirs.pointee.tail.load(ordering: .acquiring) &- mine.pointee.head.load(ordering: .relaxed)
+        defer { extendLifetime(memory) }
+        return theirs.pointee.tail.load(ordering: .acquiring) &- mine.pointee.head.load(ordering: .relaxed)
     }
 
     /// The elements that fit.
     @inlinable public var capacity: Int { mask + 1 }
 
     /// Elements the producer had to drop because the ring was full. Any thread may ask.
-    @inlinable public var dropped: Int { theirs.pointee.dropped.load(ordering: .relaxed) }
+    @inlinable public var dropped: Int {
+        defer { extendLifetime(memory) }
+        return theirs.pointee.dropped.load(ordering: .relaxed)
+    }
 
     /// Elements that may be read from `head` on; asks the producer only where the cached tail shows fewer than wanted.
     @inlinable

@@ -25,7 +25,10 @@ import Testing
         for offset in 0..<(2 * capacity) {
             for pushed in 0...(capacity + 2) {
                 let ring = ring(capacity, offset: offset)
-                for n in 0..<pushed { #expect(ring.producer.push(n) == (n < capacity)) }
+                for n in 0..<pushed {
+                    #expect(ring.producer.isFull == (n >= capacity))
+                    #expect(ring.producer.push(n) == (n < capacity))
+                }
                 let kept = min(pushed, capacity)
                 #expect(ring.consumer.count == kept)
                 #expect(ring.consumer.dropped == pushed - kept)

@@ -3,6 +3,9 @@
 // What Swift's Glibc module lacks: names behind _GNU_SOURCE, and calls whose C types do not import well.
 
 #include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <sys/types.h>
 
 /// Nanoseconds of CLOCK_BOOTTIME: monotonic, and goes on while the machine sleeps.
@@ -14,6 +17,16 @@ int clinux_open_pty(char *slave_path, size_t capacity);
 
 /// Puts a tty into raw 8N1 mode at any baud rate (termios2, BOTHER). Returns 0, or -1 with errno.
 int clinux_tty_raw(int descriptor, uint32_t baud);
+
+/// Whether the descriptor is the slave of a pseudo-terminal: 1, 0, or -1 with errno.
+int clinux_is_pty(int descriptor);
+
+/// Claims a tty for this process: an advisory lock, and TIOCEXCL where `exclusive` is not 0. Returns 0, or -1 with
+/// errno; EBUSY where another process holds the lock.
+int clinux_tty_claim(int descriptor, int exclusive);
+
+/// Names the calling thread (at most 15 bytes), as `ps -L` and debuggers show it.
+void clinux_name_thread(const char *name);
 
 /// The peer of a connected Unix socket (SO_PEERCRED). Returns 0, or -1 with errno.
 int clinux_peer_credentials(int descriptor, uid_t *user, gid_t *group, pid_t *process);

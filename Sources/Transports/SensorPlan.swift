@@ -1,0 +1,89 @@
+public import Drivers
+
+/// One serial sensor to be read, as the configuration asks for it.
+public struct SensorPlan: Sendable, Equatable {
+    /// `<kit>/<placement>`, for texts.
+    public var name: String
+    /// The tty's path; it may be a symbolic link that comes and goes.
+    public var path: String
+    public var driver: DriverChoice
+    public var baud: BaudChoice
+    /// The output rate in Hz to ask of the device, where its family takes such orders; nil leaves it as it is.
+    public var rate: Double?
+    /// Which pipeline thread's bell is rung when this sensor has news: an index into the ingest's bells.
+    public var bell: Int
+
+    public init(
+        name: String, path: String, driver: DriverChoice = .auto, baud: BaudChoice = .auto, rate: Double? = nil,
+        bell: Int = 0
+    ) {
+        self.name = name
+        self.path = path
+        self.driver = driver
+        self.baud = baud
+        self.rate = rate
+        self.bell = bell
+    }
+}
+
+/// Which device families to look for on a line.
+public enum DriverChoice: Sendable, Equatable {
+    /// Any that gaitd knows.
+    case auto
+    case family(DriverFamily)
+
+    var families: [DriverFamily] {
+        switch self {
+        case .auto: DriverFamily.allCases
+        case .family(let family): [family]
+        }
+    }
+
+    /// The protocols' names, for texts.
+    var protocols: String { families.map(\.descriptor.name).joined(separator: " or ") }
+}
+
+/// At which speed to open a line. Pseudo-terminals have none.
+public enum BaudChoice: Sendable, Equatable {
+    /// The families' usual ones, one after the other, until a device is recognized.
+    case auto
+    case fixed(UInt32)
+
+    func rates(for driver: DriverChoice) -> [UInt32] {
+        switch (self, driver) {
+        case (.fixed(let baud), _): [baud]
+        case (.auto, .auto): DriverFamily.huntOrder
+        case (.auto, .family(let family)): family.descriptor.baudRates
+        }
+    }
+}
+
+/// A driver family as plain bits, for events and snapshots that cross threads.
+public struct DriverIdentity: Sendable, Equatable, BitwiseCopyable {
+    private let index: UInt8
+
+    init(_ family: DriverFamily) {
+        index = UInt8(truncatingIfNeeded: DriverFamily.allCases.firstIndex(of: family) ?? 0)
+    }
+
+    public var family: DriverFamily { DriverFamily.allCases[Int(index)] }
+}
+
+/// How patient the ingest is, in seconds of the machine (never scaled).
+public struct IngestPatience: Sendable, Equatable {
+    /// A known device that sends no sample for this long is called silent.
+    public var silence = 2.0
+    /// A silent serial line is closed, opened again and hunted anew after this long.
+    public var reopening = 15.0
+    /// A baud rate at which nothing is recognized is given up after this long.
+    public var huntPerBaud = 3.0
+    /// A missing path is looked for this often, besides the kernel's word that it appeared.
+    public var missing = 1.0
+    /// A path that could not be used is tried again after this long, doubled each time up to `longestRefusal`.
+    public var refusal = 1.0
+    public var longestRefusal = 10.0
+    /// The period of all of this, and of the snapshots.
+    public var tick = 0.1
+
+    public init() {}
+}

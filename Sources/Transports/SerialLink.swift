@@ -1,0 +1,244 @@
+internal import CLinux
+internal import Drivers
+internal import Glibc
+internal import IMU
+internal import Rings
+
+/// One serial sensor: opens its line, finds out the speed and the protocol, decodes, notices silence and loss, and
+/// comes back. The ingest thread owns it and calls `readable` and `tick`.
+final class SerialLink {
+    let index: Int
+    let plan: SensorPlan
+    let output: SensorOutput
+    private let patience: IngestPatience
+    private let poller: Poller
+    private let events: RingProducer<LinkEvent>
+    private let meter: LinkMeter
+
+    private var phase = LinkPhase.closed(retryAt: 0, pause: 0)
+    private let bauds: [UInt32]
+    /// Where in `bauds` the next line is opened; after a device was recognized, where that was.
+    private var baudIndex = 0
+    /// What keeps the link from streaming, nil while it streams or before it was tried.
+    private var problem: LinkProblem?
+    private var hasStreamed = false
+    /// No arrival may lie below it: the watermark was published.
+    private var floor = HostTime(nanoseconds: .min)
+
+    init(
+        index: Int, plan: SensorPlan, output: SensorOutput, patience: IngestPatience, poller: Poller,
+        events: RingProducer<LinkEvent>, meter: LinkMeter
+    ) {
+        (self.index, self.plan, self.output, self.patience) = (index, plan, output, patience)
+        (self.poller, self.events, self.meter) = (poller, events, meter)
+        bauds = plan.baud.rates(for: plan.driver)
+    }
+
+    // MARK: What the loop calls
+
+    /// Reads once and decodes. The epoll is level-triggered: what is left comes with the next turn.
+    func readable(into buffer: UnsafeMutableRawBufferPointer, clock: ArrivalClock, floor: HostTime) {
+        self.floor = floor
+        let port: SerialPort
+        switch phase {
+        case .closed: return
+        case .hunting(let open, _), .streaming(let open, _): port = open
+        }
+        let reading = port.read(into: buffer)
+        let now = clinux_boottime_ns()
+        let arrival = max(clock.hostTime(boottime: now), floor)
+        switch reading {
+        case .nothing: return
+        case .ended(let code): lose(code == 0 || code == EIO ? .hungUp : .system(errno: code), now, arrival)
+        case .bytes(let count):
+            take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), now: now, arrival: arrival)
+        }
+    }
+
+    /// What is due by the clock: attempts to open, the next speed, silence, commands, the snapshot.
+    func tick(now: Int64, time: HostTime) {
+        floor = time
+        output.flush()
+        switch phase {
+        case .closed(let retryAt, let pause):
+            if now >= retryAt { open(now, time, lastPause: pause) }
+        case .hunting(let port, let hunt): tick(hunt, port, now, time)
+        case .streaming(let port, let stream): tick(stream, port, now, time)
+        }
+        publish(time)
+    }
+
+    /// The kernel says that something changed at the path: try at once.
+    func pathChanged() {
+        if case .closed = phase { phase = .closed(retryAt: 0, pause: 0) }
+    }
+
+    // MARK: Opening and losing
+
+    private func open(_ now: Int64, _ time: HostTime, lastPause: Double) {
+        do throws(LinkProblem) {
+            let port = try SerialPort(path: plan.path, baud: bauds[baudIndex])
+            guard poller.add(port.descriptor, token: UInt64(index)) else { throw .system(errno: errno) }
+            phase = .hunting(port, Hunt(plan.driver, now: now))
+            problem = nil
+            tell(.opened(baud: port.baud), time)
+        } catch {
+            refuse(error, now, time, lastPause: lastPause)
+        }
+    }
+
+    private func refuse(_ why: LinkProblem, _ now: Int64, _ time: HostTime, lastPause: Double) {
+        let pause =
+            why == .noSuchDevice
+            ? patience.missing : min(max(patience.refusal, lastPause * 2), patience.longestRefusal)
+        phase = .closed(retryAt: now &+ nanoseconds(pause), pause: pause)
+        trouble(why, time)
+    }
+
+    private func lose(_ why: LinkProblem, _ now: Int64, _ time: HostTime) {
+        switch phase {
+        case .closed: break
+        case .hunting: meter.discardSniffed()
+        case .streaming(_, let stream): meter.retire(stream.driver.counters)
+        }
+        if output.isUp { meter.losses += 1 }
+        output.lose(at: time)
+        // Closing the descriptor takes it out of the epoll. The first attempt to come back follows with the next tick.
+        phase = .closed(retryAt: 0, pause: 0)
+        trouble(why, time)
+    }
+
+    // MARK: Bytes
+
+    private func take(_ bytes: UnsafeRawBufferPointer, now: Int64, arrival: HostTime) {
+        switch phase {
+        case .closed: return
+        case .hunting(let port, let hunt):
+            hunt.bytes &+= UInt64(bytes.count)
+            meter.sniffed &+= UInt64(bytes.count)
+            let taken = hunt.sniffer.feed(bytes, arrival: arrival)
+            switch hunt.sniffer.verdict {
+            case .undecided: return
+            case .gaveUp: nextBaud(hunt, port, now, arrival)
+            case .recognized(let family):
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
+                recognize(family, hunt, port, rest: rest, now: now, arrival: arrival)
+            }
+        case .streaming(let port, let stream): decode(bytes, stream, port, now: now, arrival: arrival)
+        }
+    }
+
+    private func recognize(
+        _ family: DriverFamily, _ hunt: Hunt, _ port: SerialPort, rest: UnsafeRawBufferPointer, now: Int64,
+        arrival: HostTime
+    ) {
+        tell(.recognized(DriverIdentity(family), baud: port.baud), arrival)
+        if hasStreamed { meter.reconnects += 1 }
+        hasStreamed = true
+        problem = nil
+        meter.sniffed = 0
+        output.begin(timing: AnyDriver(family).timing)
+        let replayed = hunt.sniffer.makeDriver(retimed: { output.retime($0, at: arrival) }) { sample in
+            // Sniffed bytes arrived before watermarks that are out already: they count as arrived now.
+            var sample = sample
+            sample.arrival = max(sample.arrival, floor)
+            output.push(sample)
+        }
+        let stream = Stream(replayed ?? AnyDriver(family), commands: wishes(of: family, port, now), now: now)
+        phase = .streaming(port, stream)
+        if !rest.isEmpty { decode(rest, stream, port, now: now, arrival: arrival) }
+    }
+
+    /// What the configuration wants of the device, as commands. They are never saved in it.
+    private func wishes(of family: DriverFamily, _ port: SerialPort, _ now: Int64) -> CommandQueue {
+        CommandQueue(plan.rate.map { family.startCommands(hertz: $0, baud: port.baud) } ?? [], now: now)
+    }
+
+    private func decode(
+        _ bytes: UnsafeRawBufferPointer, _ stream: Stream, _ port: SerialPort, now: Int64, arrival: HostTime
+    ) {
+        let output = output
+        let before = output.samples
+        let wasUp = output.isUp
+        stream.lastByteAt = now
+        stream.driver.feed(bytes, arrival: arrival, retimed: { output.retime($0, at: arrival) }) { output.push($0) }
+        guard output.samples != before else { return }
+        stream.lastSampleAt = now
+        if !wasUp && problem != nil {
+            problem = nil
+            // It may have been switched off and on, and then has its own settings again.
+            stream.commands = wishes(of: stream.driver.family, port, now)
+            tell(.resumed, arrival)
+        }
+    }
+
+    // MARK: Time
+
+    private func tick(_ hunt: Hunt, _ port: SerialPort, _ now: Int64, _ time: HostTime) {
+        if hunt.bytes == 0, now &- hunt.openedAt >= nanoseconds(patience.silence) { trouble(.noBytes, time) }
+        if now &- hunt.baudSince >= nanoseconds(patience.huntPerBaud) { nextBaud(hunt, port, now, time) }
+    }
+
+    private func nextBaud(_ hunt: Hunt, _ port: SerialPort, _ now: Int64, _ time: HostTime) {
+        if hunt.bytes > 0 { trouble(.unknownBytes(count: hunt.bytes, baud: port.baud), time) }
+        hunt.baudSince = now
+        hunt.sniffer.reset()
+        meter.discardSniffed()
+        guard !port.isPseudoTerminal, bauds.count > 1 else { return }
+        baudIndex = (baudIndex + 1) % bauds.count
+        do throws(LinkProblem) { try port.setBaud(bauds[baudIndex]) } catch { lose(error, now, time) }
+    }
+
+    private func tick(_ stream: Stream, _ port: SerialPort, _ now: Int64, _ time: HostTime) {
+        write(stream, port, now, time)
+        guard now &- stream.lastSampleAt >= nanoseconds(patience.silence) else { return }
+        if output.isUp {
+            meter.losses += 1
+            output.lose(at: time)
+            stream.driver.resynchronize()
+        }
+        let bytesArrive = now &- stream.lastByteAt < nanoseconds(patience.silence)
+        trouble(.noSamples(bytesArrive: bytesArrive), time)
+        if !port.isPseudoTerminal, now &- stream.lastSampleAt >= nanoseconds(patience.reopening) {
+            lose(.noSamples(bytesArrive: bytesArrive), now, time)
+        }
+    }
+
+    private func write(_ stream: Stream, _ port: SerialPort, _ now: Int64, _ time: HostTime) {
+        do throws(CommandFailure) {
+            if let sent = try stream.commands.write(to: port, now: now) { stream.driver.sent(sent) }
+        } catch {
+            stream.commands.abandon()
+            tell(.commandFailed(errno: errno), time)
+        }
+    }
+
+    // MARK: Telling
+
+    /// Keeps the newest problem; tells it when it is of another kind than the last.
+    private func trouble(_ new: LinkProblem, _ time: HostTime) {
+        let isNews = problem.map { !$0.isSameKind(as: new) } ?? true
+        problem = new
+        if isNews { tell(.trouble(new), time) }
+    }
+
+    private func tell(_ kind: LinkEvent.Kind, _ time: HostTime) {
+        events.push(LinkEvent(sensor: index, time: time, kind: kind))
+    }
+
+    private func publish(_ time: HostTime) {
+        var link = LinkMeter.Link(state: .opening, problem: problem)
+        switch phase {
+        case .closed: link.state = problem?.state ?? .opening
+        case .hunting(let port, _):
+            link.state = .hunting
+            link.baud = port.baud
+        case .streaming(let port, let stream):
+            link.state = problem == nil ? .streaming : .silent
+            link.baud = port.baud
+            link.driver = DriverIdentity(stream.driver.family)
+            link.counters = stream.driver.counters
+        }
+        meter.publish(link, output, time)
+    }
+}
