@@ -2,7 +2,7 @@
 /// first sample in `analyze`, on the daemon's clock with `at` beside them in `live`. Absent fields do not apply.
 public struct LiveLine: Codable, Sendable, Equatable {
     /// `event`, `retraction`, `stride`, `bout`, `turn`, `measure`, `episode_open`, `episode`, `gap`, `sensor`,
-    /// `session`, `annotation`, `dropped` or `summary`.
+    /// `session`, `annotation`, `dropped`, `heartbeat` or `summary`.
     public var type: String
     /// In `live`: the cursor to resume behind this line.
     public var cursor: String?
@@ -38,6 +38,8 @@ public struct LiveLine: Codable, Sendable, Equatable {
     public var placement: String?
     public var cause: String?
     public var lostSamples: Int?
+    /// Of `dropped`: how many lines this reader did not get.
+    public var lostLines: Int?
     public var text: String?
 
     public init(type: String) { self.type = type }

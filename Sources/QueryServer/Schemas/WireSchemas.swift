@@ -1,0 +1,133 @@
+/// The schemas of `QueryAPI`'s wire types, by name. A test holds each against its type: every key that a fully filled
+/// value writes must stand here, and the other way round.
+enum WireSchemas {
+    static let all: [String: Schema] = answers.merging(requests) { first, _ in first }
+
+    /// The sites a pain score can be given for.
+    static let painSites = ["knee_left", "knee_right", "back"]
+
+    /// What clients send.
+    private static let requests: [String: Schema] = [
+        "NewSession": .object([
+            .required("subject", .name, "The pseudonymous person code; never a name."),
+            .optional("kit", .name, "May be left out where there is only one kit."),
+            .optional("shoes", .text(minLength: 0, maxLength: 200)),
+            .optional("walking_aid", .text(minLength: 0, maxLength: 200)),
+            .optional("note", .text(minLength: 0, maxLength: 4000)),
+        ]),
+        "NewAnnotation": .object([
+            .optional("at", .time, "Now, where it is left out."),
+            .optional("session", .name),
+            .optional("subject", .name),
+            .required("kind", .oneOf(["pain", "note", "marker"])),
+            .optional("text", .text(minLength: 0, maxLength: 4000)),
+            .optional(
+                "pain", .map(keys: painSites, .integer(minimum: 0, maximum: 10)), "Numeric pain rating 0 to 10 by site."
+            ),
+        ]),
+        "NewPlacement": .object([.required("placement", .name)]),
+        "Nothing": .object([]),
+    ]
+
+    /// What the daemon answers.
+    private static let answers: [String: Schema] = [
+        "Status": .object([
+            .required("version", .text), .required("started_at", .time), .required("uptime_s", .duration),
+            .optional("configuration_file", .text), .required("state_directory", .text),
+            .required("time_scale", .number), .required("kits", .count), .required("sensors_streaming", .count),
+            .required("sensors_configured", .count), .required("open_sessions", .array(.text)),
+            .required("episodes", .count),
+            .required("warnings", .array(.text), "What needs a person's attention; empty when all is well."),
+        ]),
+        "SensorState": .object([
+            .required("id", .text, "<kit>/<placement>"), .required("kit", .text), .required("placement", .text),
+            .required("device", .text),
+            .required("link", .oneOf(["missing", "opening", "hunting", "streaming", "silent", "failed"])),
+            .optional("detail", .text), .optional("driver", .text), .optional("baud", .count),
+            .optional("nominal_rate_hz", .number), .optional("rate_hz", .number), .required("samples", .count),
+            .required("bytes", .count), .required("checksum_errors", .count), .required("discarded_bytes", .count),
+            .required("implausible", .count), .required("lost_samples", .count), .required("dropped_samples", .count),
+            .required("gaps", .count), .required("reconnects", .count),
+            .optional("sync_error_ms", .number, "Half width of the estimated time error."),
+            .optional("battery_percent", .number), .required("mounting", .text),
+        ]),
+        "Kit": .object([
+            .required("name", .text), .required("sensors", .array(.text)), .optional("session", .text),
+            .required("state", .text),
+        ]),
+        "Subject": .object([
+            .required("id", .text), .required("created_at", .time), .required("sessions", .count),
+            .required("episodes", .count),
+        ]),
+        "Session": .object([
+            .required("id", .text), .required("subject", .text), .required("kit", .text),
+            .required("started_at", .time), .optional("stopped_at", .time, "Absent while it runs."),
+            .optional("shoes", .text), .optional("walking_aid", .text), .optional("note", .text),
+            .required("resumed", .count), .optional("log", .text), .required("strides", .count),
+            .required("episodes", .count), .required("lost_samples", .count),
+        ]),
+        "EpisodeSummary": .object([
+            .required("id", .integer), .required("kind", .text),
+            .required("side", .text, "The side with the larger value."),
+            .required("kit", .text), .optional("session", .text), .optional("subject", .text),
+            .required("start", .time), .required("end", .time), .required("duration_s", .duration),
+            .required("severity", .number, "0 at the threshold, 1 at twice it."),
+            .required("confidence", .number(minimum: 0, maximum: 1)), .required("strides", .count),
+            .required("measure", .text), .required("value", .number), .required("low", .number),
+            .required("high", .number), .required("threshold", .number),
+        ]),
+        "EpisodeDetail": .object([
+            .required("episode", .named("EpisodeSummary")), .required("method", .text), .required("version", .text),
+            .required("proxy", .boolean), .required("evidence", .oneOf(["low", "moderate", "high"])),
+            .required("sides", .array(.named("SideMeans"))), .required("measures", .array(.named("MeasureValue"))),
+            .required("annotations", .array(.named("Annotation"))), .required("signals", .array(.named("SignalInfo"))),
+        ]),
+        "SideMeans": .object([
+            .required("side", .text), .required("strides", .count), .optional("stride_time_s", .number),
+            .optional("stance_time_s", .number), .optional("swing_time_s", .number), .optional("step_time_s", .number),
+            .optional("pronation_proxy_deg", .number, "A proxy of pronation, not pronation."),
+        ]),
+        "SignalInfo": .object([
+            .required("placement", .text), .required("start", .time), .required("end", .time),
+            .required("samples", .count),
+        ]),
+        "Signal": .object([
+            .required("placement", .text), .required("origin", .time, "The time that t_s counts from."),
+            .required("t_s", .array(.number)),
+            .required(
+                "acceleration_mps2", .array(.array(.number)), "Specific force, m/s², sensor axes, three per sample."),
+            .required(
+                "angular_rate_radps", .array(.array(.number)), "Angular rate, rad/s, sensor axes, three per sample."),
+        ]),
+        "MeasureValue": .object([
+            .required("name", .text), .required("at", .time), .optional("session", .text), .optional("subject", .text),
+            .optional("side", .text), .required("value", .number), .optional("low", .number),
+            .optional("high", .number),
+            .required("strides", .count),
+        ]),
+        "Annotation": .object([
+            .required("id", .integer), .required("at", .time), .optional("session", .text), .optional("subject", .text),
+            .required("kind", .text), .optional("text", .text), .optional("pain", .map(keys: [], .integer)),
+        ]),
+        "LiveLine": .object([
+            .required("type", .text), .optional("cursor", .text, "Resume behind this line with ?cursor="),
+            .optional("at", .time), .optional("kit", .text), .optional("id", .integer), .optional("kind", .text),
+            .optional("side", .text), .optional("t", .number), .optional("emitted_t", .number),
+            .optional("status", .text), .optional("confidence", .number), .optional("t_start", .number),
+            .optional("t_end", .number), .optional("stride_time", .number), .optional("stance_time", .number),
+            .optional("swing_time", .number), .optional("step_time", .number),
+            .optional("pronation_proxy_deg", .number), .optional("steady", .boolean), .optional("strides", .count),
+            .optional("strides_left", .count), .optional("strides_right", .count),
+            .optional("cadence_per_min", .number), .optional("angle_deg", .number), .optional("name", .text),
+            .optional("value", .number), .optional("low", .number), .optional("high", .number),
+            .optional("threshold", .number), .optional("severity", .number), .optional("placement", .text),
+            .optional("cause", .text), .optional("lost_samples", .count), .optional("lost_lines", .count),
+            .optional("text", .text),
+        ]),
+        "Problem": .object([
+            .required("type", .text), .required("title", .text),
+            .required("status", .integer(minimum: 400, maximum: 599)), .required("detail", .text),
+            .optional("field", .text, "The query item, path part or body field at fault."),
+        ]),
+    ]
+}
