@@ -1,14 +1,16 @@
 /// Cuts a stream of bytes into lines.
-struct LineSplitter {
-    struct TooLong: Error {}
+package struct LineSplitter {
+    package struct TooLong: Error {}
 
     /// The longest line that is kept, bytes; the daemon's lines have some hundreds.
-    static let longest = 1 << 20
+    package static let longest = 1 << 20
 
     private var rest: [UInt8] = []
 
+    package init() {}
+
     /// The lines that `bytes` completes, without their ends.
-    mutating func feed(_ bytes: some Collection<UInt8>) throws(TooLong) -> [String] {
+    package mutating func feed(_ bytes: some Collection<UInt8>) throws(TooLong) -> [String] {
         var lines: [String] = []
         for byte in bytes {
             if byte == UInt8(ascii: "\n") {

@@ -17,7 +17,7 @@ public func printable(_ text: String) -> String {
 }
 
 /// How many columns of a terminal a text takes: wide East Asian characters and emoji take two.
-func width(_ text: String) -> Int {
+package func width(_ text: String) -> Int {
     text.reduce(0) { sum, character in
         guard let first = character.unicodeScalars.first else { return sum }
         return sum + (isWide(first) ? 2 : 1)
