@@ -23,7 +23,8 @@ struct Main {
     /// Says what went wrong and what to do next, in one line on the standard error stream.
     private static func end(with error: any Error) -> Never {
         if let failure = error as? Failure {
-            complain(failure.message)
+            // Much of a failure's text is the daemon's: it stays on its line and cannot steer the terminal.
+            complain(printable(failure.message))
             exit(failure.status.rawValue)
         }
         let code = Gaitctl.exitCode(for: error)

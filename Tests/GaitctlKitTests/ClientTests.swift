@@ -21,7 +21,8 @@ struct ClientTests {
             switch question.uri {
             case "/v1/episodes?side=left&limit=500":
                 try .json(Page(items: [Examples.episode(id: 1), Examples.episode(id: 2)], next: "a+b/c"))
-            case "/v1/episodes?side=left&limit=500&cursor=a%2Bb%2Fc": try .json(Page(items: [EpisodeSummary](), next: "d"))
+            case "/v1/episodes?side=left&limit=500&cursor=a%2Bb%2Fc":
+                try .json(Page(items: [EpisodeSummary](), next: "d"))
             default: try .json(Page(items: [Examples.episode(id: 3)]))
             }
         }
@@ -61,12 +62,14 @@ struct ClientTests {
         #expect(failure?.status == .protocolError)
     }
 
-    @Test("An answer that is not what the interface promises", arguments: [
-        ("{\"version\":\"0.1.0\"}", "no 'startedAt'"), ("not JSON", "not JSON"), ("", "not JSON"),
-        ("{\"version\":1}", "'version' has another type"),
-        ("{\"version\":\"1\",\"started_at\":\"yesterday\"}", "'startedAt' cannot be read"),
-        (String(repeating: "[", count: 100_000), "not JSON"),
-    ])
+    @Test(
+        "An answer that is not what the interface promises",
+        arguments: [
+            ("{\"version\":\"0.1.0\"}", "no 'startedAt'"), ("not JSON", "not JSON"), ("", "not JSON"),
+            ("{\"version\":1}", "'version' has another type"),
+            ("{\"version\":\"1\",\"started_at\":\"yesterday\"}", "'startedAt' cannot be read"),
+            (String(repeating: "[", count: 100_000), "not JSON"),
+        ])
     func malformed(body: String, reason: String) async throws {
         let failure = try await failure(of: .init(body: body)) { _ = try await $0.get("status", as: Status.self) }
         #expect(failure?.status == .protocolError)
@@ -81,19 +84,23 @@ struct ClientTests {
         #expect(failure?.status == .protocolError)
     }
 
-    @Test("A connection that ends before or within the answer", arguments: [
-        "", "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"version\"",
-    ])
+    @Test(
+        "A connection that ends before or within the answer",
+        arguments: [
+            "", "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"version\"",
+        ])
     func cutShort(raw: String) async throws {
         let failure = try await failure(of: .init(raw: raw)) { _ = try await $0.get("status", as: Status.self) }
         #expect(failure?.status == .temporary, "\(failure?.message ?? "")")
     }
 
-    @Test("A refusal without a problem document still tells its status", arguments: [
-        (500, ExitStatus.software), (503, .temporary), (404, .noInput), (418, .dataError), (302, .protocolError),
-        (507, .inputOutput), (501, .unavailable),
-    ])
-    func bareRefusal(status: Int, code: ExitStatus) async throws {
+    @Test(
+        "A refusal without a problem document still tells its status",
+        arguments: [
+            (500, ExitReason.software), (503, .temporary), (404, .noInput), (418, .dataError), (302, .protocolError),
+            (507, .inputOutput), (501, .unavailable),
+        ])
+    func bareRefusal(status: Int, code: ExitReason) async throws {
         let failure = try await failure(of: .init(status: status, body: "<html>")) {
             _ = try await $0.get("status", as: Status.self)
         }
@@ -103,7 +110,8 @@ struct ClientTests {
 
     @Test("A problem's own words reach the person, with the field")
     func problems() {
-        let problem = Problem(title: "Bad request", status: 400, detail: "give a number of at least 0", field: "min_severity")
+        let problem = Problem(
+            title: "Bad request", status: 400, detail: "give a number of at least 0", field: "min_severity")
         #expect(Failure(problem) == Failure(.dataError, "give a number of at least 0 (field 'min_severity')"))
         #expect(Failure(Problem(title: "Gone", status: 410, detail: "")) == Failure(.noInput, "Gone"))
         let named = Problem(title: "x", status: 403, detail: "subject is not yours", field: "subject")
@@ -115,19 +123,26 @@ struct ClientTests {
         let text = #"{"a_b":[1,2.5,-0.1,1e-9,null,true,"é/\u001b"],"big":9223372036854775807,"knee_left":{}}"#
         let value = try WireCoding.decoder().decode(JSONValue.self, from: Data(text.utf8))
         #expect(try value.text(pretty: false) == text.replacingOccurrences(of: "1e-9", with: "1e-09"))
-        #expect(value == .object([
-            "a_b": .array([.integer(1), .number(2.5), .number(-0.1), .number(1e-9), .null, .bool(true), .string("é/\u{1B}")]),
-            "big": .integer(.max), "knee_left": .object([:]),
-        ]))
+        #expect(
+            value
+                == .object([
+                    "a_b": .array([
+                        .integer(1), .number(2.5), .number(-0.1), .number(1e-9), .null, .bool(true),
+                        .string("é/\u{1B}"),
+                    ]),
+                    "big": .integer(.max), "knee_left": .object([:]),
+                ]))
     }
 
-    @Test("What a failed connection means", arguments: [
-        (ENOENT, ExitStatus.unavailable, "is gaitd running? `systemctl status gaitd`"),
-        (ECONNREFUSED, .unavailable, "is gaitd running? `systemctl status gaitd`"),
-        (EACCES, .permission, "sudo usermod -aG gait $USER"), (EAGAIN, .temporary, "try again"),
-        (EPROTOTYPE, .unavailable, "Protocol wrong type for socket"),
-    ])
-    func connecting(code: CInt, status: ExitStatus, text: String) {
+    @Test(
+        "What a failed connection means",
+        arguments: [
+            (ENOENT, ExitReason.unavailable, "is gaitd running? `systemctl status gaitd`"),
+            (ECONNREFUSED, .unavailable, "is gaitd running? `systemctl status gaitd`"),
+            (EACCES, .permission, "sudo usermod -aG gait $USER"), (EAGAIN, .temporary, "try again"),
+            (EPROTOTYPE, .unavailable, "Protocol wrong type for socket"),
+        ])
+    func connecting(code: CInt, status: ExitReason, text: String) {
         let failure = Failure.connecting(errno: code, path: "/run/gaitd/gaitd.sock", group: "gait")
         #expect(failure.status == status)
         #expect(failure.message.hasPrefix("cannot connect to /run/gaitd/gaitd.sock: "))
@@ -141,7 +156,8 @@ struct ClientTests {
         #expect(try SocketPath.choose(option: nil, environment: ["GAITD_SOCKET": "/b"]) == "/b")
         #expect(try SocketPath.choose(option: nil, environment: ["GAITD_SOCKET": ""]) == "/run/gaitd/gaitd.sock")
         let long = "/" + String(repeating: "x", count: 107)
-        #expect(#expect(throws: Failure.self) { try SocketPath.choose(option: long, environment: [:]) }?.status == .usage)
+        #expect(
+            #expect(throws: Failure.self) { try SocketPath.choose(option: long, environment: [:]) }?.status == .usage)
         #expect(#expect(throws: Failure.self) { try SocketPath.choose(option: "", environment: [:]) }?.status == .usage)
     }
 

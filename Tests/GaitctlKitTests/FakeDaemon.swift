@@ -76,7 +76,8 @@ final class FakeDaemon: Sendable {
 
     /// A path for a socket that is short enough and nobody else's.
     static func newPath() -> String {
-        FileManager.default.temporaryDirectory.appendingPathComponent("gaitctl-\(UUID().uuidString.prefix(8)).sock").path
+        FileManager.default.temporaryDirectory.appendingPathComponent("gaitctl-\(UUID().uuidString.prefix(8)).sock")
+            .path
     }
 }
 

@@ -10,7 +10,9 @@ struct Gaitctl {
     var lines: [String] { output.split(separator: "\n").map(String.init) }
 
     /// Runs it to its end.
-    static func run(_ arguments: String..., socket: String?, environment: [String: String] = [:]) async throws -> Gaitctl {
+    static func run(_ arguments: String..., socket: String?, environment: [String: String] = [:]) async throws
+        -> Gaitctl
+    {
         try await start(arguments, socket: socket, environment: environment).result()
     }
 

@@ -110,7 +110,7 @@ struct ScreenTests {
     func sessions() {
         #expect(
             SessionScreens.list([Examples.session], plain) == [
-                "session     subject  kit   start (local time)   length        strides  episodes  lost samples  "
+                "session     subject  kit   start (local time)   length       strides  episodes  lost samples  "
                     + "shoes     aid  note",
                 "20261121-1  S-7K2M   demo  2026-11-21 10:30:59  10 min 00 s      900         2            14  "
                     + "trainers  -    felt tired",
@@ -189,7 +189,9 @@ struct ScreenTests {
         ]
         let text = screens.joined().joined(separator: "\n").lowercased()
             .replacingOccurrences(of: "not for diagnosis or emergency", with: "")
-        for word in ["abnormal", "patholog", "at risk", "diagnos", "over-pronation", "weakness", "osteoarthritis", "normal"] {
+        for word in [
+            "abnormal", "patholog", "at risk", "diagnos", "over-pronation", "weakness", "osteoarthritis", "normal",
+        ] {
             #expect(!text.contains(word))
         }
     }

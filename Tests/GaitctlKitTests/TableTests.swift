@@ -37,9 +37,11 @@ struct TableTests {
             for _ in 0..<Int.random(in: 1...5, using: &random) {
                 table.add(
                     (0..<2).map { _ in
-                        "|" + String((0..<Int.random(in: 0...9, using: &random)).map { _ in
-                            letters.randomElement(using: &random) ?? "a"
-                        }) + "|"
+                        "|"
+                            + String(
+                                (0..<Int.random(in: 0...9, using: &random)).map { _ in
+                                    letters.randomElement(using: &random) ?? "a"
+                                }) + "|"
                     })
             }
             let lines = table.lines(plain)

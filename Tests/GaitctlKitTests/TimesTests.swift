@@ -25,10 +25,13 @@ struct TimesTests {
         #expect(parse("2026-10-25", .end) == "2026-10-25T23:00:00.000Z")
     }
 
-    @Test("So long ago", arguments: [
-        ("90s", "2026-11-21T10:28:30.000Z"), ("15m", "2026-11-21T10:15:00.000Z"), ("2h", "2026-11-21T08:30:00.000Z"),
-        ("3d", "2026-11-18T10:30:00.000Z"), ("1w", "2026-11-14T10:30:00.000Z"),
-    ])
+    @Test(
+        "So long ago",
+        arguments: [
+            ("90s", "2026-11-21T10:28:30.000Z"), ("15m", "2026-11-21T10:15:00.000Z"),
+            ("2h", "2026-11-21T08:30:00.000Z"),
+            ("3d", "2026-11-18T10:30:00.000Z"), ("1w", "2026-11-14T10:30:00.000Z"),
+        ])
     func ago(text: String, time: String) { #expect(parse(text) == time) }
 
     @Test("RFC 3339 with a zone")
@@ -37,10 +40,12 @@ struct TimesTests {
         #expect(parse("2026-11-21T10:30:59Z", .end) == "2026-11-21T10:30:59.000Z")
     }
 
-    @Test("Anything else is refused", arguments: [
-        "", "2h3m", "-2h", "1234567h", "h", "2026-02-30", "2026-13-01", "2026-11-21T10:30:59", "tomorrow", "２h",
-        "2026-11-21 ", "0000-00-00",
-    ])
+    @Test(
+        "Anything else is refused",
+        arguments: [
+            "", "2h3m", "-2h", "1234567h", "h", "2026-02-30", "2026-13-01", "2026-11-21T10:30:59", "tomorrow", "２h",
+            "2026-11-21 ", "0000-00-00",
+        ])
     func refused(text: String) { #expect(parse(text) == nil) }
 
     @Test("Whatever is typed, parsing it ends in a time or in none")
@@ -48,7 +53,8 @@ struct TimesTests {
         var random = SeededGenerator(seed: 7)
         let letters = Array("0123456789-:TZ+.hdwms today\u{1B}é٣")
         for _ in 0..<2000 {
-            let text = String((0..<Int.random(in: 0...24, using: &random)).map { _ in letters.randomElement(using: &random) ?? " " })
+            let text = String(
+                (0..<Int.random(in: 0...24, using: &random)).map { _ in letters.randomElement(using: &random) ?? " " })
             if let date = Times.parse(text, edge: .end, now: now, in: zone) {
                 #expect(date.timeIntervalSince1970.isFinite, "seed \(random.seed), \(text)")
             }

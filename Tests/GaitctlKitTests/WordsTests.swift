@@ -44,22 +44,26 @@ struct WordsTests {
         #expect(!Finding.sentence(Examples.episode(kind: "\u{1B}[2J", value: 1)).contains("\u{1B}"))
     }
 
-    @Test("Measure names carry their unit", arguments: [
-        ("step_time_symmetry_index_percent", "step time symmetry index (%)", "12.8 %"),
-        ("pronation_proxy_difference_deg", "pronation proxy difference (°)", "12.8°"),
-        ("cadence_per_min", "cadence (/min)", "12.8 /min"), ("stance_time_s", "stance time (s)", "12.800 s"),
-        ("stillness", "stillness", "12.800"), ("_s", "s", "12.800"), ("", "", "12.800"),
-    ])
+    @Test(
+        "Measure names carry their unit",
+        arguments: [
+            ("step_time_symmetry_index_percent", "step time symmetry index (%)", "12.8 %"),
+            ("pronation_proxy_difference_deg", "pronation proxy difference (°)", "12.8°"),
+            ("cadence_per_min", "cadence (/min)", "12.8 /min"), ("stance_time_s", "stance time (s)", "12.800 s"),
+            ("stillness", "stillness", "12.800"), ("_s", "s", "12.800"), ("", "", "12.800"),
+        ])
     func measureNames(name: String, title: String, text: String) {
         #expect(MeasureName(name).title == title)
         #expect(MeasureName(name).text(12.8) == text)
     }
 
-    @Test("Numbers and durations", arguments: [
-        (0.0, "0.0 s"), (4.24, "4.2 s"), (9.96, "10 s"), (42.4, "42 s"), (59.6, "1 min 00 s"), (200, "3 min 20 s"),
-        (7500, "2 h 05 min"), (273_600, "3 d 4 h"), (-75, "-1 min 15 s"), (1e300, "-"), (-Double.infinity, "-"),
-        (.nan, "-"),
-    ])
+    @Test(
+        "Numbers and durations",
+        arguments: [
+            (0.0, "0.0 s"), (4.24, "4.2 s"), (9.96, "10 s"), (42.4, "42 s"), (59.6, "1 min 00 s"), (200, "3 min 20 s"),
+            (7500, "2 h 05 min"), (273_600, "3 d 4 h"), (-75, "-1 min 15 s"), (1e300, "-"), (-Double.infinity, "-"),
+            (.nan, "-"),
+        ])
     func durations(seconds: Double, text: String) {
         #expect(Numbers.duration(seconds) == text)
     }

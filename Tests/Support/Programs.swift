@@ -25,13 +25,15 @@ public enum Programs {
         }
         let places = folders.map(\.path).joined(separator: ", ")
         throw Missing(
-            description: "there is no \(name) in \(places): build it with `swift build --product \(name)` in the tests' "
+            description:
+                "there is no \(name) in \(places): build it with `swift build --product \(name)` in the tests' "
                 + "configuration, or name its folder in GAITD_BIN_DIR")
     }
 
     private static let foldersAboveTests: [URL] = {
         // The arguments name the bundle where the package manager loads it, the process's own file where it is run.
-        let files = CommandLine.arguments.filter { $0.hasPrefix("/") && $0.hasSuffix(".xctest") }
+        let files =
+            CommandLine.arguments.filter { $0.hasPrefix("/") && $0.hasSuffix(".xctest") }
             + [(try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""]
         var folders: [URL] = []
         for file in files where file.hasPrefix("/") {

@@ -150,7 +150,7 @@ public struct DaemonClient: Sendable {
         if let problem = try? WireCoding.decoder().decode(Problem.self, from: Data(body.readableBytesView)) {
             return Failure(problem)
         }
-        return Failure(ExitStatus(httpStatus: status), "gaitd at \(socket) answered \(response.status)")
+        return Failure(ExitReason(httpStatus: status), "gaitd at \(socket) answered \(response.status)")
     }
 
     private func decode<Answer: Decodable>(_ type: Answer.Type, _ body: ByteBuffer) throws(Failure) -> Answer {

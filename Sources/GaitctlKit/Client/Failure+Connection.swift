@@ -43,6 +43,8 @@ extension Failure {
                 .temporary, "gaitd at \(path) did not answer in time; try again, or look at `journalctl -u gaitd`")
         case let error as HTTPClientError where error == .remoteConnectionClosed:
             return lost(path)
+        case let error as HTTPParserError where error == .invalidEOFState:
+            return lost(path)
         case is HTTPParserError, is HTTPClientError, is NIOTooManyBytesError:
             return malformed("\(error)", path: path)
         case is CancellationError:

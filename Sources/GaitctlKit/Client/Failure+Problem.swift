@@ -5,11 +5,11 @@ extension Failure {
     public init(_ problem: Problem) {
         var message = problem.detail.isEmpty ? problem.title : problem.detail
         if let field = problem.field, !message.contains(field) { message += " (field '\(field)')" }
-        self.init(ExitStatus(httpStatus: problem.status), message)
+        self.init(ExitReason(httpStatus: problem.status), message)
     }
 }
 
-extension ExitStatus {
+extension ExitReason {
     /// The exit code for an HTTP status that is not a success.
     public init(httpStatus: Int) {
         self =

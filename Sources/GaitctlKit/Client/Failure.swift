@@ -1,5 +1,5 @@
 /// Exit codes of sysexits.h, and the two that shells use for signals.
-public enum ExitStatus: Int32, Sendable {
+public enum ExitReason: Int32, Sendable {
     /// The command line was wrong.
     case usage = 64
     /// The daemon refused what was asked for, or it does not fit the state of things.
@@ -28,11 +28,11 @@ public enum ExitStatus: Int32, Sendable {
 
 /// Why a command ends without its result: the exit code, and one line that says what to do next.
 public struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
-    public var status: ExitStatus
+    public var status: ExitReason
     /// Empty where there is nothing to say, as when the reader went away.
     public var message: String
 
-    public init(_ status: ExitStatus, _ message: String) {
+    public init(_ status: ExitReason, _ message: String) {
         self.status = status
         self.message = message
     }

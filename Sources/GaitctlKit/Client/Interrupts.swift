@@ -9,7 +9,7 @@ public enum Interrupts {
     public static func ending(_ body: @escaping @Sendable () async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await body() }
-            for (number, status) in [(SIGINT, ExitStatus.interrupted), (SIGTERM, .terminated)] {
+            for (number, status) in [(SIGINT, ExitReason.interrupted), (SIGTERM, .terminated)] {
                 group.addTask {
                     for await _ in arrivals(of: number) { throw Failure(status, "") }
                 }

@@ -10,8 +10,13 @@ public struct Query: Sendable, Equatable {
     public subscript(name: String) -> String? {
         get { items.first { $0.name == name }?.value }
         set {
-            items.removeAll { $0.name == name }
-            if let newValue { items.append((name, newValue)) }
+            let index = items.firstIndex { $0.name == name }
+            switch (index, newValue) {
+            case (let index?, let value?): items[index].value = value
+            case (let index?, nil): items.remove(at: index)
+            case (nil, let value?): items.append((name, value))
+            case (nil, nil): break
+            }
         }
     }
 
