@@ -1,0 +1,37 @@
+public import QueryAPI
+
+/// `gaitctl sensors`: each sensor's link and every loss.
+public enum SensorsScreen {
+    public static func lines(_ sensors: [SensorState], _ style: Presentation) -> [String] {
+        guard !sensors.isEmpty else {
+            return [
+                "No sensors are configured: name them in gaitd's configuration file, then `systemctl reload gaitd`."
+            ]
+        }
+        var table = Table([
+            .text("sensor"), .text("link"), .text("driver"), .number("rate (Hz)"), .number("nominal (Hz)"),
+            .number("lost"), .number("dropped"), .number("gaps"), .number("bad frames"), .number("reconnects"),
+            .number("sync (±ms)"), .number("battery (%)"), .text("mounting"), .text("device"),
+        ])
+        for sensor in sensors {
+            table.add([
+                sensor.id, sensor.link, sensor.driver, sensor.rateHz.map { Numbers.fixed($0, 1) },
+                sensor.nominalRateHz.map { Numbers.short($0) }, "\(sensor.lostSamples)", "\(sensor.droppedSamples)",
+                "\(sensor.gaps)", "\(sensor.checksumErrors)", "\(sensor.reconnects)",
+                sensor.syncErrorMs.map { Numbers.fixed($0, 1) }, sensor.batteryPercent.map { Numbers.fixed($0, 0) },
+                sensor.mounting, sensor.device,
+            ])
+        }
+        let details = sensors.compactMap { sensor in
+            sensor.detail.map { style.warning(printable("\(sensor.id): \($0)")) }
+        }
+        return table.lines(style) + details
+    }
+
+    public static func kits(_ kits: [Kit], _ style: Presentation) -> [String] {
+        guard !kits.isEmpty else { return ["No kits are configured: name them in gaitd's configuration file."] }
+        var table = Table([.text("kit"), .text("state"), .text("open session"), .text("sensors")])
+        for kit in kits { table.add([kit.name, kit.state, kit.session, kit.sensors.joined(separator: ", ")]) }
+        return table.lines(style)
+    }
+}

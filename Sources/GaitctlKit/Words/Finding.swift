@@ -1,0 +1,46 @@
+public import QueryAPI
+
+/// What an episode found, as one plain sentence with its evidence: it compares, and names no condition.
+public enum Finding {
+    /// `left step 12.8 % longer than right (95 % CI 10.1–15.4; threshold 10)`.
+    public static func sentence(_ episode: EpisodeSummary) -> String {
+        let measure = MeasureName(episode.measure)
+        // Indices are positive where left is larger; a sentence about the right side counts from there.
+        let flips = episode.side == "right" && episode.kind.hasSuffix("_asymmetry")
+        let value = flips ? -episode.value : episode.value
+        let bounds = flips ? (-episode.high, -episode.low) : (episode.low, episode.high)
+        return "\(comparison(episode, measure, value)) (95 % CI \(interval(bounds, measure)); "
+            + "threshold \(Numbers.short(episode.threshold)))"
+    }
+
+    /// `10.1–15.4`, or `-1.0 to 4.2` where a dash would be taken for a sign.
+    static func interval(_ bounds: (low: Double, high: Double), _ measure: MeasureName) -> String {
+        let dash = bounds.low < 0 || bounds.high < 0 ? " to " : "–"
+        return measure.number(bounds.low) + dash + measure.number(bounds.high)
+    }
+
+    private static func comparison(_ episode: EpisodeSummary, _ measure: MeasureName, _ value: Double) -> String {
+        let other = ["left": "right", "right": "left"][episode.side]
+        let size = measure.text(value)
+        switch episode.kind {
+        case "step_time_asymmetry", "stance_time_asymmetry", "swing_time_asymmetry", "stride_time_asymmetry":
+            if let other, value >= 0 {
+                return "\(episode.side) \(episode.kind.prefix { $0 != "_" }) \(size) longer than \(other)"
+            }
+        case "pronation_proxy_asymmetry":
+            if let other, value >= 0 { return "\(episode.side) pronation proxy \(size) larger than \(other)" }
+        case "pronation_proxy_change":
+            if other != nil {
+                let change = "\(measure.text(abs(value))) \(value < 0 ? "smaller" : "larger")"
+                return "\(episode.side) pronation proxy \(change) than this person's baseline"
+            }
+        default:
+            break
+        }
+        let place = other == nil ? "" : "\(episode.side): "
+        return printable("\(place)\(words(episode.kind)): \(measure.words) \(size)")
+    }
+
+    /// `step_time_asymmetry` as `step time asymmetry`.
+    public static func words(_ name: String) -> String { name.split(separator: "_").joined(separator: " ") }
+}

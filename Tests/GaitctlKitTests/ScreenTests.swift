@@ -1,0 +1,198 @@
+import Foundation
+import GaitctlKit
+import QueryAPI
+import Testing
+
+@Suite("Screens")
+struct ScreenTests {
+    let plain = Presentation(timeZone: .gmt)
+
+    @Test("status")
+    func status() {
+        #expect(
+            StatusScreen.lines(Examples.status, plain) == [
+                "gaitd 0.1.0 has run for 2 h 05 min, since 2026-11-21 10:30:59",
+                "sensors          5 of 6 streaming; `gaitctl sensors` says what is missing",
+                "kits             2",
+                "open sessions    20261121-1",
+                "episodes         12",
+                "configuration    built-in defaults",
+                "state directory  /var/lib/gaitd",
+                "warning: the disk is nearly full: 300 MB left",
+            ])
+    }
+
+    @Test("sensors: every loss has its column, and a silent link says what it needs")
+    func sensors() {
+        let lines = SensorsScreen.lines(Examples.sensors, plain)
+        #expect(
+            lines == [
+                "sensor           link       driver     rate (Hz)  nominal (Hz)  lost  dropped  gaps  bad frames  "
+                    + "reconnects  sync (±ms)  battery (%)  mounting  device",
+                "demo/left_shank  streaming  witmotion      200.0           200     7        0     1           2  "
+                    + "         0         1.2            -  ok        /dev/ttyUSB0",
+                "demo/lumbar      missing    -                  -             -     0        0     0           0  "
+                    + "         0           -            -  unknown   /dev/ttyUSB2",
+                "demo/lumbar: no such device: plug it in",
+            ])
+        #expect(SensorsScreen.lines([], plain).joined().contains("configuration file"))
+    }
+
+    @Test("episodes")
+    func episodes() {
+        #expect(
+            EpisodeScreens.list([Examples.episode(), Examples.episode(id: 7, subject: nil)], plain) == [
+                "id  start (local time)   length  subject  kit   strides  severity  confidence  finding",
+                "12  2026-11-21 10:30:59  42 s    S-7K2M   demo       60      0.28        0.99  "
+                    + "left step 12.8 % longer than right (95 % CI 10.1–15.4; threshold 10)",
+                " 7  2026-11-21 10:30:59  42 s    -        demo       60      0.28        0.99  "
+                    + "left step 12.8 % longer than right (95 % CI 10.1–15.4; threshold 10)",
+            ])
+    }
+
+    @Test("episodes show fits one screen and puts left beside right, with pain and signal")
+    func episode() {
+        let lines = EpisodeScreens.show(Examples.detail, signals: [Examples.signal], plain)
+        #expect(
+            lines == [
+                "Episode 12: left step 12.8 % longer than right (95 % CI 10.1–15.4; threshold 10)",
+                "",
+                "subject   S-7K2M",
+                "session   20261121-1",
+                "kit       demo",
+                "when      2026-11-21 10:30:59 to 10:31:41 UTC, 42 s",
+                "rests on  60 strides, confidence 0.99 (0 to 1)",
+                "severity  0.28 (0 at the threshold, 1 at twice it)",
+                "evidence  moderate, for step-time-symmetry 1",
+                "",
+                "Means per side        left  right  left - right",
+                "strides                 30     30",
+                "step time (s)        0.596  0.524        +0.072",
+                "stance time (s)      0.700  0.740        -0.040",
+                "swing time (s)       0.420  0.380        +0.040",
+                "stride time (s)      1.120  1.120        +0.000",
+                "pronation proxy (°)    4.2      -             -",
+                "",
+                "Measures within the episode  side  value  95 % CI       strides",
+                "cadence (/min)               -     107.1  105.0–109.2        60",
+                "pelvic drop (°)              left   -2.5  -4.0 to -1.0       30",
+                "",
+                "Pain and notes of the day",
+                "  2026-11-21 10:40:59  pain: left knee 4, right knee 0, back 6 (of 10)  \"after the stairs\"",
+                "",
+                "Raw signal kept  from      length  samples",
+                "left shank       10:30:49  57 s      11400",
+                "",
+                "Speed of rotation over the episode's first 6 s (full bar 3.0 rad/s)",
+                "  left shank  " + String(repeating: "██████▁▁▁▁▁▁", count: 6),
+                "",
+                "For use with a professional's own assessment; not for diagnosis or emergency.",
+            ])
+        #expect(lines.count <= 40)
+    }
+
+    @Test("An episode with little around it says so, and a signal that cannot be drawn is left out")
+    func bareEpisode() {
+        var detail = Examples.detail
+        (detail.sides, detail.measures, detail.annotations, detail.signals) = ([], [], [], [])
+        detail.proxy = true
+        let text = EpisodeScreens.show(detail, signals: [], plain).joined(separator: "\n")
+        #expect(text.contains("No raw signal is kept"))
+        #expect(text.contains("none; add some with `gaitctl pain`"))
+        #expect(text.contains("stands in for what it is named after"))
+        var signal = Examples.signal
+        signal.angularRateRadps = [[], [.nan], [1]]
+        signal.tS = [.infinity]
+        #expect(SignalSketch.lines([signal], from: Examples.noon) == [])
+    }
+
+    @Test("session list, show, start and stop")
+    func sessions() {
+        #expect(
+            SessionScreens.list([Examples.session], plain) == [
+                "session     subject  kit   start (local time)   length       strides  episodes  lost samples  "
+                    + "shoes     aid  note",
+                "20261121-1  S-7K2M   demo  2026-11-21 10:30:59  10 min 00 s      900         2            14  "
+                    + "trainers  -    felt tired",
+                "session 20261121-1 was resumed once after gaitd had stopped unexpectedly; "
+                    + "what happened in between is not in it",
+            ])
+        let shown = SessionScreens.show(
+            Examples.session, annotations: [Examples.pain], episodes: [Examples.episode()], plain)
+        #expect(shown.contains("stop          2026-11-21 10:40:59 UTC"))
+        #expect(shown.contains { $0.contains("left knee 4") } && shown.contains { $0.contains("left step 12.8 %") })
+        #expect(SessionScreens.started(Examples.running, plain)[0].hasPrefix("Session 20261121-1 runs for subject"))
+        #expect(
+            SessionScreens.stopped(Examples.session, plain)[0]
+                == "Session 20261121-1 stopped after 10 min 00 s: 900 strides, 2 episodes, 14 samples lost.")
+        #expect(
+            SessionScreens.added(Examples.pain, plain)[1] == "Kept with session 20261121-1, subject S-7K2M.")
+    }
+
+    @Test("subjects, kits and measures")
+    func lists() {
+        let subject = Subject(id: "S-7K2M", createdAt: Examples.noon, sessions: 3, episodes: 12)
+        #expect(
+            SessionScreens.subjects([subject], plain) == [
+                "subject  since (local time)   sessions  episodes", "S-7K2M   2026-11-21 10:30:59         3        12",
+            ])
+        let kit = Kit(name: "demo", sensors: ["demo/left_shank", "demo/lumbar"], session: nil, state: "walking")
+        #expect(
+            SensorsScreen.kits([kit], plain) == [
+                "kit   state    open session  sensors", "demo  walking  -             demo/left_shank, demo/lumbar",
+            ])
+        #expect(
+            MeasureScreen.lines(Examples.detail.measures, plain).last
+                == "2026-11-21 10:30:59  -        -        pelvic drop (°)  left   -2.5  -4.0 to -1.0       30")
+    }
+
+    @Test("Empty lists say what to do, or that there is nothing")
+    func empty() {
+        #expect(EpisodeScreens.list([], plain) == ["No episodes: nothing that was asked for has been flagged."])
+        #expect(SessionScreens.list([], plain)[0].contains("gaitctl session start"))
+        #expect(SessionScreens.subjects([], plain)[0].contains("gaitctl session start"))
+        #expect(MeasureScreen.lines([], plain) == ["No measures match what was asked for."])
+        #expect(SensorsScreen.kits([], plain)[0].contains("configuration"))
+    }
+
+    @Test("watch has a line for every kind", arguments: LiveScreen.types)
+    func live(type: String) {
+        var line = LiveLine(type: type)
+        line.at = "2026-11-21T10:30:59.125Z"
+        line.kit = "demo"
+        line.side = "left"
+        (line.id, line.kind, line.status) = (4, "initial_contact", "confirmed")
+        (line.strideTime, line.stanceTime, line.steady) = (1.12, 0.7, false)
+        (line.name, line.value, line.low, line.high) = ("step_time_symmetry_index_percent", 12.8, 10.1, 15.4)
+        (line.tStart, line.tEnd, line.stridesLeft, line.cadencePerMin, line.angleDeg) = (1, 43, 30, 107, -91)
+        (line.placement, line.cause, line.lostSamples, line.text) = ("lumbar", "disconnected", 40, "pulled out")
+        let expected = [
+            "event": "initial contact  left  (confirmed)", "retraction": "withdrawn: contact 4",
+            "stride": "stride  left  stride 1.12 s  stance 0.70 s  (not steady: enters no index)",
+            "bout": "walked  42 s  30 left strides  107 steps/min", "turn": "turned  91° to the right",
+            "measure": "step time symmetry index  left  12.8 %  (95 % CI 10.1–15.4)",
+            "episode_open": "episode begins:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
+            "episode": "episode 4:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
+            "gap": "gap  lumbar  disconnected  40 samples lost  pulled out",
+        ]
+        let rest = "4  initial_contact  lumbar  confirmed  disconnected  40 lost  pulled out"
+        #expect(LiveScreen.text(line, plain) == "10:30:59  demo  \(expected[type] ?? "\(type)  \(rest)")")
+    }
+
+    @Test("No word on any screen names a condition")
+    func plainWords() {
+        let screens = [
+            StatusScreen.lines(Examples.status, plain), SensorsScreen.lines(Examples.sensors, plain),
+            EpisodeScreens.list([Examples.episode()], plain),
+            EpisodeScreens.show(Examples.detail, signals: [Examples.signal], plain),
+            SessionScreens.list([Examples.session], plain),
+        ]
+        let text = screens.joined().joined(separator: "\n").lowercased()
+            .replacingOccurrences(of: "not for diagnosis or emergency", with: "")
+        for word in [
+            "abnormal", "patholog", "at risk", "diagnos", "over-pronation", "weakness", "osteoarthritis", "normal",
+        ] {
+            #expect(!text.contains(word))
+        }
+    }
+}
