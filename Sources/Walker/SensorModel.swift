@@ -66,9 +66,6 @@ public struct SensorModel: Sendable, Equatable {
         return mounting * slip.rotation
     }
 
-    /// The walk's time of sample `index`, s: the sensor samples by its own clock.
-    public func time(ofSample index: Int) -> Double { Double(index) / rate / (1 + clockPartsPerMillion * 1e-6) }
-
     /// What the sensor's own clock shows at that time of the walk, s.
     public func clock(at time: Double) -> Double { clockOffset + time * (1 + clockPartsPerMillion * 1e-6) }
 }

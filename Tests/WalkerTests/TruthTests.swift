@@ -12,14 +12,16 @@ import Walker
         try Walker(parameters, script: [.stand(seconds: 2), .walk(seconds: seconds)], seed: seed).truth
     }
 
-    @Test("an even walker is even: over many seeds the mean indices lie around zero", arguments: [0])
-    func even(_: Int) throws {
+    @Test("an even walker is even: over many seeds the mean indices lie around zero")
+    func even() throws {
         for quantity in WalkTruth.Quantity.allCases {
             let indices = try Self.seeds.map { try walk(seed: $0).symmetryIndex(quantity) }
             let mean = indices.reduce(0, +) / Double(indices.count)
             let spread = (indices.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(indices.count)).squareRoot()
             #expect(abs(mean) < 3 * spread / Double(indices.count).squareRoot() + 0.05, "\(quantity) \(indices)")
-            #expect(indices.allSatisfy { abs($0) < 2 }, "\(quantity) \(indices)")
+            // A single walk: the rotation varies by a tenth from stride to stride, the times by a fiftieth.
+            let limit = quantity == .tibialRotationDegrees ? 5.0 : 2
+            #expect(indices.allSatisfy { abs($0) < limit }, "\(quantity) \(indices)")
         }
     }
 
