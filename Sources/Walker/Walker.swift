@@ -1,1 +1,62 @@
-// Filled in by the next commits.
+public import IMU
+
+/// A synthetic body with known truth: a script of standing, walking, turning and sitting, drawn from a seed.
+///
+/// Everything is a smooth function of time: where each segment is and how it is turned. Angular rate and specific
+/// force follow from that motion at the sensor's place, as in a real sensor, plus the shocks of the contacts.
+///
+/// Segment frame, in upright standing: X forward, Y left, Z up (along the segment). So a shank that swings forward
+/// turns about −Y, a pelvis whose left side rises about +X, a body that turns left about +Z.
+public struct Walker: Sendable {
+    public let parameters: GaitParameters
+    public let script: [Activity]
+    public let seed: UInt64
+    /// What really happens.
+    public let truth: WalkTruth
+    /// The placements that the body can carry sensors at.
+    public static let placements: [Placement] = [.leftShank, .rightShank, .lumbar, .leftThigh, .rightThigh]
+
+    let pelvis: PelvisMotion
+    let legs: PerSideLegs
+    /// Phases of the slow sway, rad.
+    let swayPhases: SIMD4<Double>
+
+    struct PerSideLegs: Sendable {
+        let left: LegMotion
+        let right: LegMotion
+        subscript(side: Side) -> LegMotion { side == .left ? left : right }
+    }
+
+    /// Plans the whole script. Equal arguments give an equal walk.
+    /// - Throws: ``WalkerError`` where the parameters describe no possible walk or the script no possible course.
+    public init(_ parameters: GaitParameters = .init(), script: [Activity], seed: UInt64) throws(WalkerError) {
+        try parameters.validate()
+        try Activity.validate(script)
+        self.parameters = parameters
+        self.script = script
+        self.seed = seed
+        let plan = WalkPlan(parameters, script: script, seed: seed)
+        truth = plan.truth
+        pelvis = PelvisMotion(plan: plan, parameters: parameters)
+        legs = PerSideLegs(
+            left: LegMotion(side: .left, plan: plan, parameters: parameters, seed: seed),
+            right: LegMotion(side: .right, plan: plan, parameters: parameters, seed: seed))
+        var draw = WalkerRandom(seed: seed, purpose: 2)
+        swayPhases = [draw.unit(), draw.unit(), draw.unit(), draw.unit()] * (2 * .pi)
+    }
+
+    /// Seconds from the first instant to the last.
+    public var duration: Double { truth.duration }
+
+    /// A view of the moving body from one place on it.
+    /// - Throws: where the body has no such segment.
+    public func sensor(_ placement: Placement) throws(WalkerError) -> BodySensor {
+        guard Walker.placements.contains(placement) else { throw .noSuchSegment(name: placement.name) }
+        return BodySensor(walker: self, placement: placement)
+    }
+
+    /// A sensor with its faults, as a stream of readings at its own rate.
+    public func stream(_ placement: Placement, model: SensorModel = .init()) throws(WalkerError) -> SensorStream {
+        SensorStream(sensor: try sensor(placement), model: model)
+    }
+}

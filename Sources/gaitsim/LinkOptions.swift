@@ -1,0 +1,88 @@
+import ArgumentParser
+import FakeWearables
+import IMU
+import Walker
+
+/// The lines that the wearables speak on.
+struct LinkOptions: ParsableArguments {
+    @Option(name: .customLong("protocol"), help: "What the wearables speak.")
+    var language: FakeWearable.Language = .witmotion
+
+    @Option(help: "Where the names of the pseudo-terminals go.")
+    var linkDir: String
+
+    @Option(help: "The kit's name, the first part of every name.")
+    var kit = "kit1"
+
+    @Option(help: "Times faster than real time; give gaitd the same as --time-scale.")
+    var speed = 1.0
+
+    @Flag(help: "Begin when every line has been opened, so that nothing is lost at the start.")
+    var waitForReader = false
+
+    @Option(help: "Seconds to wait for that before giving up.")
+    var readerTimeout = 60.0
+
+    @Option(help: "Seconds to keep the lines open after the end.")
+    var linger = 0.5
+
+    @Option(help: "Mean delay of arrival, ms.")
+    var jitterMs = 0.0
+
+    @Option(help: "Share of readings lost, 0…1.")
+    var loss = 0.0
+
+    @Option(help: "Bursts of loss, SHARE:LENGTH: share of readings at which one begins, mean length in readings.")
+    var burst: String?
+
+    @Option(help: "Share of readings with a bit turned over, 0…1.")
+    var corrupt = 0.0
+
+    @Option(help: "Lines go dead and come back: [PLACEMENT@]SECONDS:SECONDS, when and for how long.")
+    var disconnect: [String] = []
+
+    @Option(help: "Clock errors are drawn evenly from ± this many parts per million.")
+    var ppm = 20.0
+
+    @Option(help: "Clock offsets are drawn evenly from 0 to this many seconds.")
+    var offset = 300.0
+
+    func validate() throws {
+        guard !kit.isEmpty, kit.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
+        else { throw ValidationError("--kit holds letters, digits, - and _ only") }
+        guard (0.01...1000).contains(speed) else { throw ValidationError("--speed must lie between 0.01 and 1000") }
+        guard (0...1).contains(loss), (0...1).contains(corrupt) else {
+            throw ValidationError("--loss and --corrupt are shares between 0 and 1")
+        }
+        guard (0...10_000).contains(jitterMs), (0...10_000).contains(ppm), (0...1e9).contains(offset),
+            (0...86_400).contains(linger), (0...86_400).contains(readerTimeout)
+        else {
+            throw ValidationError("--jitter-ms, --ppm, --offset, --linger and --reader-timeout must not be negative")
+        }
+    }
+
+    /// The faults of one line.
+    func faults(_ placement: Placement) throws -> LinkFaults {
+        var faults = LinkFaults()
+        faults.jitter = jitterMs / 1000
+        faults.loss = loss
+        faults.corruption = corrupt
+        if let burst {
+            let given = try PlacedTime(burst, form: "SHARE:LENGTH")
+            (faults.burst, faults.burstLength) = (given.first, max(1, given.second))
+        }
+        for text in disconnect {
+            let given = try PlacedTime(text, form: "[PLACEMENT@]SECONDS:SECONDS")
+            guard given.placement == nil || given.placement == placement else { continue }
+            faults.disconnects.append(given.first..<given.first + max(0, given.second))
+        }
+        return faults
+    }
+
+    /// Gives the sensor a clock of its own.
+    func setClock(of model: inout SensorModel, placement: Placement, seed: UInt64) {
+        var draw = WalkerRandom(seed: seed &+ UInt64(placement.rawValue), purpose: 51)
+        model.clockPartsPerMillion = ppm * (2 * draw.unit() - 1)
+        model.clockOffset = offset * draw.unit()
+    }
+}

@@ -1,0 +1,15 @@
+import Glibc
+
+/// Why the simulation cannot run.
+enum SimulationError: Error, CustomStringConvertible {
+    case system(String, Int32)
+    case noReader(path: String, seconds: Double)
+
+    var description: String {
+        switch self {
+        case .system(let action, let code): "cannot \(action): \(String(cString: strerror(code)))"
+        case .noReader(let path, let seconds):
+            "nobody opened \(path) within \(seconds) s: start gaitd with this port, or leave out --wait-for-reader"
+        }
+    }
+}
