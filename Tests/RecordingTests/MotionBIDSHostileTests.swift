@@ -61,6 +61,14 @@ struct MotionBIDSHostileTests {
         }
     }
 
+    @Test func eventsBeyondAllTimeAreRefused() {
+        for row in ["1e300\t0", "0\t1e300", "x\t0", "0"] {
+            #expect(throws: RecordingError.self) {
+                try MotionBIDS.parseEvents(Array("onset\tduration\n\(row)\n".utf8))
+            }
+        }
+    }
+
     @Test func unknownUnitsAreNamed() {
         #expect(
             throws: RecordingError.malformedCell(

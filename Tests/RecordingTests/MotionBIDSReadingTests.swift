@@ -118,12 +118,12 @@ struct MotionBIDSReadingTests {
             texts.append(Float(random.normal()).description)
             texts.append("\(Int.random(in: -99999...99999, using: &random)).\(random.next() % 100_000_000)")
         }
-        var table = "onset\tduration\n"
-        for text in texts { table += "\(text)\t0\n" }
+        var table = "onset\tduration\tconf\n"
+        for text in texts { table += "0\t0\t\(text)\n" }
         let events = try MotionBIDS.parseEvents(Array(table.utf8))
         #expect(events.count == texts.count)
         for (text, event) in zip(texts, events) {
-            #expect(event.onset.bitPattern == Double(text)?.bitPattern, "\(text), seed \(random.seed)")
+            #expect(event.confidence?.bitPattern == Double(text)?.bitPattern, "\(text), seed \(random.seed)")
         }
     }
 }

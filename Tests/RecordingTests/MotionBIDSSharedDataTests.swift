@@ -38,6 +38,7 @@ struct MotionBIDSSharedDataTests {
             for row in stride(from: 0, to: lines.count, by: max(1, lines.count / 50)) {
                 let cells = lines[row].split(separator: "\t", omittingEmptySubsequences: false)
                 for sensor in placements.indices {
+                    #expect(recording.sample(row: row, sensor: sensor).ticks == UInt64(row) * 10_000_000)
                     let reading = recording.reading(row: row, sensor: sensor)
                     for axis in 0..<3 {
                         let acceleration = Float(cells[sensor * 6 + axis])

@@ -2,6 +2,9 @@ import IMU
 
 /// Reads an `_events.tsv`.
 enum EventTable {
+    /// Thirty years; a time beyond it is a mistake.
+    static let maximumSeconds = 1e9
+
     static func parse(_ bytes: [UInt8], file: String) throws(RecordingError) -> [RecordedEvent] {
         var text = TabbedText(bytes)
         guard !text.isAtEnd else { throw noHeader(file) }
@@ -37,9 +40,15 @@ enum EventTable {
             }
             // An event without a time cannot be placed; BIDS allows it for what has no onset in this recording.
             guard let time = try number(onset) else { continue }
+            let length = try number(duration)
+            guard abs(time) < maximumSeconds, abs(length ?? 0) < maximumSeconds else {
+                throw .malformedCell(
+                    file: file, line: line, column: onset + 1, problem: "a time beyond any recording",
+                    wayOut: "give onset and duration in seconds")
+            }
             events.append(
                 RecordedEvent(
-                    onset: time, duration: try number(duration) ?? .nan,
+                    onset: time, duration: length ?? .nan,
                     trialType: trialType.map { row[$0] } ?? "n/a",
                     side: side.flatMap { Side(name: row[$0].lowercased()) },
                     confidence: try confidence.flatMap { (column) throws(RecordingError) in try number(column) },

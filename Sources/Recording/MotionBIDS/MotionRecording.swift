@@ -42,6 +42,15 @@ public struct MotionRecording: Sendable {
         )
     }
 
+    /// The same as a sample on the recording's own time line: ticks and arrival are nanoseconds from the first row, to
+    /// be read with `SensorTiming.Source.recorded`.
+    public func sample(row: Int, sensor: Int) -> Sample {
+        let (acceleration, angularRate) = reading(row: row, sensor: sensor)
+        let time = HostTime(seconds: times[row])
+        return Sample(
+            ticks: UInt64(time.nanoseconds), arrival: time, acceleration: acceleration, angularRate: angularRate)
+    }
+
     /// Adds a row.
     /// - Parameters:
     ///   - time: seconds; not before the row before. The first row's time is the origin of `times`.

@@ -46,7 +46,7 @@ enum MotionTable {
                     wayOut: "give every row its time in seconds, or take the LATENCY channel out")
             }
             if recording.rowCount == 0 { origin = latency }
-            guard latency - origin >= recording.times.last ?? 0, abs(latency) < 1e9 else {
+            guard latency - origin >= recording.times.last ?? 0, abs(latency) < EventTable.maximumSeconds else {
                 throw .malformedCell(
                     file: file, line: text.line, column: latencyColumn(plan),
                     problem: "the LATENCY \(latency) lies before the row above, or beyond all time",

@@ -170,8 +170,8 @@ public final class SessionLogReader {
     private func takeMessage(_ place: Range<Int>) -> SessionLogEntry? {
         var reader = ByteReader(contents.records, place)
         guard let channel = reader.take(UInt16.self), reader.take(UInt32.self) != nil,
-            let time = reader.take(UInt64.self), reader.take(UInt64.self) != nil,
-            let nanoseconds = Int64(exactly: time)
+            let nanoseconds = reader.take(Int64.self), reader.take(UInt64.self) != nil,
+            SessionMessages.times.contains(nanoseconds)
         else {
             note(chunkOffset, "a message's head cannot be read")
             return nil

@@ -55,6 +55,9 @@ enum SessionMessages {
     static let sampleBytes = 36
     static let maximumReasonBytes = 64
 
+    /// Nanoseconds that are believed, about 146 years: sums and differences of two of them cannot overflow.
+    static let times: Range<Int64> = 0..<1 << 62
+
     static func put(_ sample: Sample, into buffer: inout RecordBuffer) {
         buffer.put(encapsulation)
         buffer.put(sample.ticks)
@@ -83,8 +86,8 @@ enum SessionMessages {
     }
 
     static func takeGap(_ reader: inout ByteReader) -> SensorGap? {
-        guard reader.take(UInt32.self) == encapsulation, let start = reader.take(Int64.self), start >= 0,
-            let end = reader.take(Int64.self), end >= 0, let lost = reader.take(UInt64.self),
+        guard reader.take(UInt32.self) == encapsulation, let start = reader.take(Int64.self), times.contains(start),
+            let end = reader.take(Int64.self), times.contains(end), let lost = reader.take(UInt64.self),
             let sensor = reader.take(UInt32.self), var reason = reader.takeText()
         else { return nil }
         if reason.last == "\0" { reason.removeLast() }
