@@ -5,6 +5,11 @@
 
 int ioctl(int descriptor, unsigned long request, ...);
 
+uint32_t clinux_tty_baud(int descriptor) {
+    struct termios2 mode;
+    return ioctl(descriptor, TCGETS2, &mode) == 0 ? mode.c_ospeed : 0;
+}
+
 int clinux_tty_raw(int descriptor, uint32_t baud) {
     struct termios2 mode;
     if (ioctl(descriptor, TCGETS2, &mode) != 0) return -1;

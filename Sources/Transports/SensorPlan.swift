@@ -82,6 +82,8 @@ public struct IngestPatience: Sendable, Equatable {
     /// A path that could not be used is tried again after this long, doubled each time up to `longestRefusal`.
     public var refusal = 1.0
     public var longestRefusal = 10.0
+    /// Whether a pseudo-terminal is treated as a line with a speed: hunted, and opened anew when it is silent.
+    public var pseudoTerminalsHaveSpeed = false
     /// The period of all of this, and of the snapshots.
     public var tick = 0.1
 

@@ -77,7 +77,8 @@ final class SerialLink {
 
     private func open(_ now: Int64, _ time: HostTime, lastPause: Double) {
         do throws(LinkProblem) {
-            let port = try SerialPort(path: plan.path, baud: bauds[baudIndex])
+            let port = try SerialPort(
+                path: plan.path, baud: bauds[baudIndex], pseudoTerminalsHaveSpeed: patience.pseudoTerminalsHaveSpeed)
             guard poller.add(port.descriptor, token: UInt64(index)) else { throw .system(errno: errno) }
             phase = .hunting(port, Hunt(plan.driver, now: now))
             problem = nil
@@ -184,7 +185,7 @@ final class SerialLink {
         hunt.baudSince = now
         hunt.sniffer.reset()
         meter.discardSniffed()
-        guard !port.isPseudoTerminal, bauds.count > 1 else { return }
+        guard port.hasSpeed, bauds.count > 1 else { return }
         baudIndex = (baudIndex + 1) % bauds.count
         do throws(LinkProblem) { try port.setBaud(bauds[baudIndex]) } catch { lose(error, now, time) }
     }
@@ -199,7 +200,7 @@ final class SerialLink {
         }
         let bytesArrive = now &- stream.lastByteAt < nanoseconds(patience.silence)
         trouble(.noSamples(bytesArrive: bytesArrive), time)
-        if !port.isPseudoTerminal, now &- stream.lastSampleAt >= nanoseconds(patience.reopening) {
+        if port.hasSpeed, now &- stream.lastSampleAt >= nanoseconds(patience.reopening) {
             lose(.noSamples(bytesArrive: bytesArrive), now, time)
         }
     }

@@ -11,12 +11,12 @@ final class SerialPort {
     }
 
     let descriptor: Int32
-    /// A pseudo-terminal has no speed.
-    let isPseudoTerminal: Bool
+    /// A real line; a pseudo-terminal has no speed.
+    let hasSpeed: Bool
     private(set) var baud: UInt32?
 
     /// Opens the line for this process alone, raw, at a speed.
-    init(path: String, baud: UInt32) throws(LinkProblem) {
+    init(path: String, baud: UInt32, pseudoTerminalsHaveSpeed: Bool) throws(LinkProblem) {
         let descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .opening(errno: errno, group: Self.group(of: path)) }
         guard isatty(descriptor) == 1 else {
@@ -31,15 +31,15 @@ final class SerialPort {
             throw .opening(errno: code, group: 0)
         }
         self.descriptor = descriptor
-        self.isPseudoTerminal = isPseudoTerminal
-        self.baud = isPseudoTerminal ? nil : baud
+        hasSpeed = !isPseudoTerminal || pseudoTerminalsHaveSpeed
+        self.baud = hasSpeed ? baud : nil
     }
 
     deinit { close(descriptor) }
 
     /// Changes the speed and throws away what was received at the old one.
     func setBaud(_ rate: UInt32) throws(LinkProblem) {
-        guard !isPseudoTerminal else { return }
+        guard hasSpeed else { return }
         guard clinux_tty_raw(descriptor, rate) == 0 else { throw .system(errno: errno) }
         _ = tcflush(descriptor, TCIFLUSH)
         baud = rate

@@ -46,6 +46,9 @@ final class FakeLine {
         }
     }
 
+    /// The speed that the daemon has set, in bit/s.
+    var baud: UInt32 { clinux_tty_baud(master) }
+
     /// What the daemon has written so far.
     func read() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -101,6 +101,34 @@ import Transports
         #expect(counters.bytes == counters.acceptedBytes + counters.discardedBytes)
     }
 
+    /// A device that talks sense only at its own speed, and the next time at another.
+    @Test func theSpeedIsHuntedAndRemembered() throws {
+        var patience = Rig.impatient
+        patience.pseudoTerminalsHaveSpeed = true
+        patience.huntPerBaud = 0.05
+        patience.reopening = 0.4
+        let rig = try Rig(oneSensor, patience: patience)
+        let line = rig.line("l")
+        try rig.ingest.start()
+        var tried: [UInt32] = []
+        func talk(at speed: UInt32, until done: () -> Bool) -> Bool {
+            rig.wait {
+                let baud = line.baud
+                if tried.last != baud, rig.snapshot().baud != nil { tried.append(baud) }
+                line.write(baud == speed ? Frames.witmotion(1) : [0xFE, 0x00, 0xF8])
+                return done()
+            }
+        }
+        #expect(talk(at: 230_400) { rig.samples().count > 50 && rig.snapshot().state == .streaming })
+        let order = DriverFamily.huntOrder
+        #expect(tried == Array(order.prefix(through: order.firstIndex(of: 230_400) ?? 0)))
+        #expect(rig.eventTexts.contains { $0.hasSuffix("at 230400 baud") })
+        // It falls silent, the line is opened anew at the speed that was right, and hunted on from there.
+        #expect(rig.wait { rig.snapshot().state == .hunting })
+        #expect(rig.snapshot().baud == 230_400)
+        #expect(talk(at: 57_600) { rig.snapshot().reconnects == 1 && rig.snapshot().baud == 57_600 })
+    }
+
     @Test func noBytesAreSaid() throws {
         let rig = try Rig(oneSensor)
         _ = rig.line("l")

@@ -18,6 +18,9 @@ int clinux_open_pty(char *slave_path, size_t capacity);
 /// Puts a tty into raw 8N1 mode at any baud rate (termios2, BOTHER). Returns 0, or -1 with errno.
 int clinux_tty_raw(int descriptor, uint32_t baud);
 
+/// The speed in bit/s that a tty is set to, or 0 where it has none. At a pseudo-terminal either end tells.
+uint32_t clinux_tty_baud(int descriptor);
+
 /// Whether the descriptor is the slave of a pseudo-terminal: 1, 0, or -1 with errno.
 int clinux_is_pty(int descriptor);
 
