@@ -219,21 +219,14 @@ struct ProgramTests {
     func brokenOutput() async throws {
         let daemon = try await daemon()
         let program = try Programs.path("gaitctl").path
-        func shell(_ script: String) throws -> (status: Int32, errors: String) {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/bash")
-            process.arguments = ["-c", script]
-            process.environment = ["GAITD_SOCKET": daemon.path]
-            let errors = Pipe()
-            process.standardError = errors
-            try process.run()
-            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return (process.terminationStatus, text)
+        func shell(_ script: String) async throws -> LaunchedProgram.Result {
+            try await LaunchedProgram(
+                URL(fileURLWithPath: "/bin/bash"), ["-c", script], environment: ["GAITD_SOCKET": daemon.path]
+            ).result()
         }
-        let closed = try shell("'\(program)' episodes | true; exit ${PIPESTATUS[0]}")
+        let closed = try await shell("'\(program)' episodes | true; exit ${PIPESTATUS[0]}")
         #expect([0, 141].contains(closed.status) && closed.errors.isEmpty)
-        let full = try shell("'\(program)' episodes > /dev/full")
+        let full = try await shell("'\(program)' episodes > /dev/full")
         #expect(full.status == 74 && full.errors.contains("No space left on device"))
         try await daemon.close()
     }
