@@ -43,6 +43,7 @@ final class FakeDaemon: Sendable {
 
     private final class Questions: Sendable {
         let list = Mutex<[Question]>([])
+        let connections = Mutex<[any Channel]>([])
     }
 
     /// Listens at `path` (by default in a new folder) and answers with `answer`.
@@ -54,7 +55,8 @@ final class FakeDaemon: Sendable {
         self.asked = asked
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { channel in
-                channel.pipeline.configureHTTPServerPipeline().flatMapThrowing {
+                asked.connections.withLock { $0.append(channel) }
+                return channel.pipeline.configureHTTPServerPipeline().flatMapThrowing {
                     try channel.pipeline.syncOperations.addHandler(
                         Answerer { question in
                             asked.list.withLock { $0.append(question) }
@@ -68,9 +70,11 @@ final class FakeDaemon: Sendable {
     /// Everything asked so far, in order.
     var questions: [Question] { asked.list.withLock { $0 } }
 
-    /// Stops listening; open connections stay.
+    /// Stops listening and hangs up, as a daemon does that ends.
     func close() async throws {
         try await channel.close()
+        // Those that the other side has closed already cannot be closed again.
+        for connection in asked.connections.withLock({ $0 }) { try? await connection.close() }
         try? FileManager.default.removeItem(atPath: path)
     }
 

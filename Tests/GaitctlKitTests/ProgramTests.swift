@@ -217,23 +217,20 @@ struct ProgramTests {
 
     @Test("A reader that goes away ends the output quietly; a full disk is told")
     func brokenOutput() async throws {
-        let daemon = try await daemon()
-        let program = try Programs.path("gaitctl").path
-        func shell(_ script: String) throws -> (status: Int32, errors: String) {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/bash")
-            process.arguments = ["-c", script]
-            process.environment = ["GAITD_SOCKET": daemon.path]
-            let errors = Pipe()
-            process.standardError = errors
-            try process.run()
-            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return (process.terminationStatus, text)
+        // More than a pipe holds, so that writing must notice.
+        let lines = String(repeating: "{\"type\":\"stride\"}\n", count: 10_000)
+        let daemon = try await FakeDaemon { question in
+            try question.uri.hasPrefix("/v1/live") ? .init(body: lines) : .json(Examples.status)
         }
-        let closed = try shell("'\(program)' episodes | true; exit ${PIPESTATUS[0]}")
-        #expect([0, 141].contains(closed.status) && closed.errors.isEmpty)
-        let full = try shell("'\(program)' episodes > /dev/full")
+        let program = try Programs.path("gaitctl").path
+        func shell(_ script: String) async throws -> LaunchedProgram.Result {
+            try await LaunchedProgram(
+                URL(fileURLWithPath: "/bin/bash"), ["-c", script], environment: ["GAITD_SOCKET": daemon.path]
+            ).result()
+        }
+        let closed = try await shell("'\(program)' watch | head -n 1; exit ${PIPESTATUS[0]}")
+        #expect(closed.status == 141 && closed.errors.isEmpty && closed.lines.count == 1, "\(closed.errors)")
+        let full = try await shell("'\(program)' status > /dev/full")
         #expect(full.status == 74 && full.errors.contains("No space left on device"))
         try await daemon.close()
     }

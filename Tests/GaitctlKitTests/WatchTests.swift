@@ -2,6 +2,7 @@ import Foundation
 import GaitctlKit
 import QueryAPI
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("gaitctl watch")
@@ -42,9 +43,9 @@ struct WatchTests {
             return .init(body: try Self.line(1) + "\n")
         }
         let watch = try Gaitctl.start(["watch", "--format", "ndjson", "--count", "2"], socket: path)
-        try await until { !watch.printed.isEmpty }
+        try await until { !watch.output.isEmpty }
         try await first.close()
-        try await until { watch.complaints.contains("lost") }
+        try await until { watch.errors.contains("lost") }
         let second = try await FakeDaemon(at: path) { _ in .init(body: try Self.line(2) + "\n", staysOpen: true) }
         let result = await watch.result()
         #expect(result.status == 0)
@@ -90,8 +91,8 @@ struct WatchTests {
     func interrupt(status: Int32) async throws {
         let daemon = try await FakeDaemon { _ in .init(body: try Self.line(1) + "\n", staysOpen: true) }
         let watch = try Gaitctl.start(["watch"], socket: daemon.path)
-        try await until { !watch.printed.isEmpty }
-        #expect(kill(watch.process.processIdentifier, status - 128) == 0)
+        try await until { !watch.output.isEmpty }
+        watch.signal(status - 128)
         let result = await watch.result()
         #expect(result.status == status && result.errors.isEmpty, "\(result.errors)")
         try await daemon.close()
@@ -101,10 +102,10 @@ struct WatchTests {
     func interruptWhileWaiting() async throws {
         let daemon = try await FakeDaemon { _ in .init(body: try Self.line(1) + "\n") }
         let watch = try Gaitctl.start(["watch"], socket: daemon.path)
-        try await until { !watch.printed.isEmpty }
+        try await until { !watch.output.isEmpty }
         try await daemon.close()
-        try await until { watch.complaints.contains("lost") }
-        #expect(kill(watch.process.processIdentifier, SIGINT) == 0)
+        try await until { watch.errors.contains("lost") }
+        watch.signal(SIGINT)
         #expect(await watch.result().status == 130)
     }
 
