@@ -24,13 +24,15 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -45,8 +47,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -78,17 +80,18 @@ let package = Package(
         stage("QueryAPI"),
         stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),
         stage("Store", ["QueryAPI", grdb, logging]),
-        stage("QueryServer", ["QueryAPI", "CLinux", hummingbird, logging, lifecycle, nioCore, nioPosix, httpTypes]),
+        stage("QueryServer", [
+            "QueryAPI", "CLinux", hummingbirdCore, logging, lifecycle, nioCore, nioPosix, nioHTTP1, nioExtras,
+            nioHTTPTypes, httpTypes,
+        ]),
+        stage("GaitctlKit", ["QueryAPI", httpClient, nioCore, nioHTTP1]),
 
         // The three programs: composition only
         program("gaitd", [
             "IMU", "Rings", "Drivers", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store", "QueryAPI",
-            "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd",
-            argumentParser, logging, metrics, lifecycle, nioCore,
+            "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd", argumentParser, logging, lifecycle,
         ]),
-        program("gaitctl", [
-            "IMU", "Pipeline", "Recording", "Reporting", "QueryAPI", argumentParser, httpClient, nioCore,
-        ]),
+        program("gaitctl", ["GaitctlKit", "QueryAPI", "Recording", "Reporting", argumentParser]),
         program("gaitsim", ["IMU", "Walker", "FakeWearables", "Recording", "CLinux", argumentParser]),
 
         // Tests
@@ -107,7 +110,8 @@ let package = Package(
         tests("RecordingTests", ["Recording", "IMU"]),
         tests("TransportsTests", ["Transports", "Drivers", "Rings", "IMU", "CLinux"]),
         tests("StoreTests", ["Store", "QueryAPI", grdb]),
-        tests("QueryServerTests", ["QueryServer", "QueryAPI", httpClient]),
-        tests("ProgramTests", ["QueryAPI", "CLinux"]),
+        tests("QueryServerTests", ["QueryServer", "QueryAPI", httpClient, logging, lifecycle, nioCore, nioHTTP1]),
+        tests("GaitctlKitTests", ["GaitctlKit", "QueryAPI", "gaitctl", nioCore, nioPosix, nioHTTP1]),
+        tests("ProgramTests", ["QueryAPI", "CLinux", "gaitd", "gaitctl", "gaitsim"]),
     ]
 )

@@ -65,3 +65,19 @@ public struct Episode: Sendable, Equatable, BitwiseCopyable {
         self.confidence = confidence
     }
 }
+
+extension EpisodeKind {
+    /// The method that flags it, as records name it.
+    public var method: String {
+        switch self {
+        case .stepTimeAsymmetry, .stanceTimeAsymmetry, .swingTimeAsymmetry: "symmetry_index_block_bootstrap"
+        case .pronationProxyAsymmetry, .pronationProxyChange: "tibial_rotation_excursion_block_bootstrap"
+        }
+    }
+
+    /// True where the measure stands in for what it is named after.
+    public var isProxy: Bool { self == .pronationProxyAsymmetry || self == .pronationProxyChange }
+
+    /// How well the measure stands for what it names: `low`, `moderate` or `high`.
+    public var evidence: String { isProxy ? "low" : "moderate" }
+}

@@ -41,6 +41,13 @@ public struct KitPipeline: Sendable {
         }
     }
 
+    /// Adds a sensor that was not known at the start, and returns its index.
+    public mutating func addSensor(_ sensor: PipelineSensor) -> Int {
+        lanes.append(SensorLane(placement: sensor.placement, timing: sensor.timing))
+        if let rate = lanes[lanes.count - 1].rate { gait.add(sensor.placement, rate: rate) }
+        return lanes.count - 1
+    }
+
     /// Takes the next sample and hands on what it brought.
     public mutating func push(_ sample: Sample, sensor: Int, into sink: (PipelineOutput) -> Void) {
         let knewRate = lanes[sensor].rate != nil

@@ -16,7 +16,7 @@ public enum PipelineOutput: Sendable, BitwiseCopyable {
 
 /// Samples that a sensor did not deliver.
 public struct Gap: Sendable, Equatable, BitwiseCopyable {
-    public enum Cause: UInt8, Sendable, BitwiseCopyable {
+    public enum Cause: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         /// The device's own count or clock shows missing samples.
         case lost
         /// A full ring dropped them.
@@ -25,6 +25,11 @@ public struct Gap: Sendable, Equatable, BitwiseCopyable {
         case disconnected
         /// The device's clock restarted.
         case clockReset
+
+        public init?(name: String) {
+            guard let match = Self.allCases.first(where: { $0.name == name }) else { return nil }
+            self = match
+        }
 
         public var name: String {
             switch self {

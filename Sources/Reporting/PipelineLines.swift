@@ -6,8 +6,10 @@ import Flagging
 
 /// Says the pipeline's output in the wire's words; used by `gaitctl analyze` and by the daemon's live stream.
 public struct PipelineLines: Sendable {
-    private let placements: [Placement]
-    private let origin: HostTime
+    /// The kit's sensors, by index.
+    public var placements: [Placement]
+    /// The time that `t` counts from.
+    public var origin: HostTime
 
     /// - Parameters:
     ///   - placements: the kit's sensors, by index.

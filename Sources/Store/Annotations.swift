@@ -2,34 +2,6 @@ public import Foundation
 import GRDB
 public import QueryAPI
 
-/// The filters of `GET /v1/annotations`.
-public struct AnnotationQuery: Sendable, Equatable {
-    public var subject: String?
-    public var session: String?
-    /// `pain`, `note` or `marker`.
-    public var kind: String?
-    /// From this time on.
-    public var since: Date?
-    /// Before this time.
-    public var until: Date?
-    public var cursor: String?
-    /// Items per page, 1 to 1000.
-    public var limit: Int
-
-    public init(
-        subject: String? = nil, session: String? = nil, kind: String? = nil, since: Date? = nil, until: Date? = nil,
-        cursor: String? = nil, limit: Int = 100
-    ) {
-        self.subject = subject
-        self.session = session
-        self.kind = kind
-        self.since = since
-        self.until = until
-        self.cursor = cursor
-        self.limit = limit
-    }
-}
-
 extension Store {
     /// `GET /v1/annotations`, the newest first.
     public func annotations(_ query: AnnotationQuery = AnnotationQuery()) throws -> Page<Annotation> {

@@ -1,34 +1,5 @@
-public import Foundation
 import GRDB
 public import QueryAPI
-
-/// The filters of `GET /v1/sessions`.
-public struct SessionQuery: Sendable, Equatable {
-    public var subject: String?
-    public var kit: String?
-    /// Sessions that started at or after it.
-    public var since: Date?
-    /// Sessions that started before it.
-    public var until: Date?
-    /// True for sessions that run, false for stopped ones.
-    public var isOpen: Bool?
-    public var cursor: String?
-    /// Items per page, 1 to 1000.
-    public var limit: Int
-
-    public init(
-        subject: String? = nil, kit: String? = nil, since: Date? = nil, until: Date? = nil, isOpen: Bool? = nil,
-        cursor: String? = nil, limit: Int = 100
-    ) {
-        self.subject = subject
-        self.kit = kit
-        self.since = since
-        self.until = until
-        self.isOpen = isOpen
-        self.cursor = cursor
-        self.limit = limit
-    }
-}
 
 extension Store {
     /// `GET /v1/sessions`, the newest first.
@@ -39,7 +10,7 @@ extension Store {
             var conditions = Conditions()
             if let subject = try Check.subject(db, query.subject) { conditions.add("s.subject_key = ?", [subject]) }
             if let kit = try Check.kit(db, query.kit) { conditions.add("s.kit_key = ?", [kit]) }
-            if let isOpen = query.isOpen { conditions.add("s.stopped_us IS \(isOpen ? "" : "NOT ")NULL") }
+            if let isOpen = query.open { conditions.add("s.stopped_us IS \(isOpen ? "" : "NOT ")NULL") }
             conditions.add("s.started_us", since: query.since, until: query.until)
             conditions.add(behind: cursor, time: "s.started_us", key: "s.key")
             let index = query.subject == nil ? "sessions_by_time" : "sessions_by_subject"

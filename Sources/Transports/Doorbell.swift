@@ -8,7 +8,8 @@ public final class Doorbell: Sendable {
     public let descriptor: Int32
     private let sleeping = Atomic<Bool>(false)
 
-    init() throws(IngestError) {
+    /// A bell that nobody waits for yet.
+    public init() throws(IngestError) {
         descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         guard descriptor >= 0 else { throw IngestError(doing: "make an eventfd", errno: errno) }
     }

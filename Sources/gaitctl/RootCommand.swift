@@ -13,7 +13,7 @@ struct Gaitctl: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Measurement",
-                subcommands: [EpisodesCommand.self, MeasuresCommand.self, WatchCommand.self]),
+                subcommands: [EpisodesCommand.self, MeasuresCommand.self, WatchCommand.self, AnalyzeCommand.self]),
             CommandGroup(
                 name: "Session log",
                 subcommands: [SessionCommand.self, NoteCommand.self, PainCommand.self]),

@@ -111,7 +111,7 @@ import Testing
         try #expect(ids == store.sessions().items.map(\.id))
         #expect(Set(ids).count == 7)
         try #expect(store.sessions(SessionQuery(subject: "S-ODD")).items.count == 3)
-        try #expect(store.sessions(SessionQuery(isOpen: true)).items.count == 1)
+        try #expect(store.sessions(SessionQuery(open: true)).items.count == 1)
         try #expect(store.sessions(SessionQuery(kit: "k2")).items.isEmpty)
         try #expect(store.sessions(SessionQuery(since: Date(at: 1), until: Date(at: 3))).items.count == 4)
         try #expect(store.subjects().items.map(\.sessions) == [3, 4])

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// The Python of the repository's `.venv`, which `make test` fills with the PyPI tools that judge our files
 /// (`Tests/requirements.txt`). Tests that need it carry `.enabled(if: Python.isPresent, "…")`.

@@ -1,4 +1,5 @@
 private import Foundation
+private import Glibc
 
 /// Writes lines to a file descriptor, whole and at once, and says why it cannot.
 public struct Printer: Sendable {
@@ -19,10 +20,14 @@ public struct Printer: Sendable {
 
     public func lines(_ lines: [String]) throws(Failure) {
         guard !lines.isEmpty else { return }
-        let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+        try write(Array((lines.joined(separator: "\n") + "\n").utf8))
+    }
+
+    /// Writes all bytes.
+    public func write(_ bytes: [UInt8]) throws(Failure) {
         var offset = 0
         while offset < bytes.count {
-            let count = bytes[offset...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count >= 0 {
                 offset += count
             } else if errno == EAGAIN {

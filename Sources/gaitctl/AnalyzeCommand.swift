@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import GaitctlKit
+import QueryAPI
+import Recording
+import Reporting
+
+struct AnalyzeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyze", abstract: "Run the daemon's own pipeline over a recording, without a daemon.",
+        discussion: """
+            Takes a Motion-BIDS recording (…_motion.tsv) or a session log (.mcap). ndjson prints one object per line, \
+            in order of emission, and the summary last; times count from the recording's first sample.
+            """)
+
+    @Argument(help: "A …_motion.tsv or a session log (.mcap).")
+    var file: String
+
+    @Option(help: "A summary for people, json with all lines in one object, or ndjson with one object per line.")
+    var format: OutputFormat = .table
+
+    func run() throws {
+        let source: RecordingSource
+        do {
+            source = try RecordingSource.open(URL(fileURLWithPath: file))
+        } catch {
+            throw Failure(error)
+        }
+        switch format {
+        case .ndjson:
+            let writer = LineWriter()
+            writer.write(try analyze(source) { writer.write($0) })
+            try writer.finish()
+        case .json:
+            var lines: [LiveLine] = []
+            let summary = try analyze(source) { lines.append($0) }
+            let data = try WireCoding.encoder(pretty: true).encode(WholeAnalysis(lines: lines, summary: summary))
+            try Printer.standardOutput.line(String(decoding: data, as: UTF8.self))
+        case .table:
+            var episodes: [LiveLine] = []
+            let summary = try analyze(source) { if $0.type == "episode" { episodes.append($0) } }
+            try Printer.standardOutput.lines(AnalysisScreen.lines(summary, episodes))
+        }
+    }
+
+    private func analyze(_ source: RecordingSource, _ emit: (LiveLine) -> Void) throws -> AnalysisSummary {
+        switch source {
+        case .motion(let recording, _): return RecordingAnalysis().run(recording, line: emit)
+        case .sessionLog(let log):
+            do {
+                return try RecordingAnalysis().run(log, line: emit)
+            } catch {
+                throw Failure(error)
+            }
+        }
+    }
+
+    private struct WholeAnalysis: Encodable {
+        var lines: [LiveLine]
+        var summary: AnalysisSummary
+    }
+}
+
+/// Encodes lines and prints them in large writes; a reader that went away shows at the end.
+private final class LineWriter {
+    private let encoder = WireCoding.encoder()
+    private var buffer = Data()
+    private var failure: (any Error)?
+
+    func write(_ line: some Encodable) {
+        guard failure == nil else { return }
+        do {
+            buffer += try encoder.encode(line)
+            buffer.append(UInt8(ascii: "\n"))
+            if buffer.count > 1 << 16 { try flush() }
+        } catch {
+            failure = error
+        }
+    }
+
+    func finish() throws {
+        if let failure { throw failure }
+        try flush()
+    }
+
+    private func flush() throws {
+        try Printer.standardOutput.write(Array(buffer))
+        buffer.removeAll(keepingCapacity: true)
+    }
+}
+
+extension Failure {
+    fileprivate init(_ error: RecordingError) {
+        let reason: ExitReason =
+            switch error {
+            case .missing, .unreadable: .noInput
+            default: .dataError
+            }
+        self.init(reason, error.description)
+    }
+}

@@ -1,0 +1,67 @@
+import Drivers
+import IMU
+import Pipeline
+import QueryAPI
+import Transports
+
+/// What can be said of the sensors now: the link as the ingest sees it, the samples as the pipeline sees them.
+struct SensorReport: Sendable {
+    let kits: [KitPlan]
+    let boards: [KitBoard]
+    let ingest: Ingest
+    let spool: StoreSpool
+    let health: Health
+
+    func sensors() -> [SensorState] {
+        kits.indices.flatMap { kit in
+            let state = boards[kit].read()
+            return kits[kit].placements.indices.map { index in
+                self.state(kit: kit, sensor: index, state.sensors.indices.contains(index) ? state.sensors[index] : nil)
+            }
+        }
+    }
+
+    /// `walking`, `not walking` or `unknown`.
+    func state(ofKit kit: Int) -> String {
+        let state = boards[kit].read()
+        if state.sensors.allSatisfy({ $0.samples == 0 }) { return "unknown" }
+        return state.isWalking ? "walking" : "not walking"
+    }
+
+    /// What needs a person's attention.
+    func warnings(_ sensors: [SensorState]) -> [String] {
+        var warnings = sensors.filter { $0.link != "streaming" }.map { sensor in
+            "\(sensor.id) is \(sensor.link)" + (sensor.detail.map { ": \($0)" } ?? "")
+        }
+        if let trouble = health.storeTrouble { warnings.append("the store refuses rows, which wait in memory: \(trouble)") }
+        if let trouble = health.logTrouble { warnings.append("a session log is not written: \(trouble)") }
+        if spool.dropped > 0 { warnings.append("\(spool.dropped) strides and measures were dropped while the store refused") }
+        let lost = boards.reduce(0) { $0 + $1.lostResults }
+        if lost > 0 { warnings.append("\(lost) results were dropped because the daemon could not keep up") }
+        return warnings
+    }
+
+    private func state(kit: Int, sensor index: Int, _ status: SensorStatus?) -> SensorState {
+        let plan = kits[kit]
+        let link = ingest.snapshot(plan.firstSensor + index)
+        var state = SensorState(
+            id: plan.sensorID(index), kit: plan.name, placement: plan.placements[index].name,
+            device: plan.plans[index].path, link: link.state.name)
+        state.detail = link.detail(plan.plans[index])
+        state.driver = link.driver?.family.descriptor.id
+        state.baud = link.baud.map(Int.init)
+        state.nominalRateHz = status?.rate
+        state.rateHz = link.rate.map { ($0 * 100).rounded() / 100 }
+        state.samples = Int(clamping: link.counters.samples)
+        state.bytes = Int(clamping: link.counters.bytes)
+        state.checksumErrors = Int(clamping: link.counters.checksumErrors)
+        state.discardedBytes = Int(clamping: link.counters.discardedBytes)
+        state.implausible = Int(clamping: link.counters.implausible)
+        state.droppedSamples = link.droppedForPipeline
+        state.reconnects = link.reconnects
+        state.lostSamples = status?.lostSamples ?? 0
+        state.gaps = status?.gaps ?? 0
+        state.syncErrorMs = status.flatMap { $0.rate == nil ? nil : ($0.syncError * 1e5).rounded() / 100 }
+        return state
+    }
+}

@@ -1,0 +1,109 @@
+import DaemonConfiguration
+import Drivers
+import Flagging
+import Foundation
+import IMU
+import Logging
+import QueryServer
+import Rings
+import ServiceLifecycle
+import Store
+import Transports
+
+/// Puts the daemon's parts together and runs them until a signal asks it to stop.
+struct Daemon {
+    /// Results that may wait between a pipeline and the pump.
+    static let resultCapacity = 16_384
+
+    let configuration: Configuration
+    let configurationFile: String?
+    let timeScale: Double
+    let logger: Logger
+
+    func run() async throws {
+        let startedAt = Date()
+        let directory = URL(fileURLWithPath: configuration.stateDirectory)
+        let lock = try StateDirectoryLock(directory: directory)
+        let store = try Store(lock: lock, options: Store.Options(build: Build.version))
+        let logs = try SessionFiles.directory(below: directory)
+        let recovery = try store.recover()
+        if recovery.endedEpisodes > 0 {
+            logger.notice("\(recovery.endedEpisodes) episodes were open when gaitd stopped: ended at their last known end")
+        }
+
+        let clock = ArrivalClock(timeScale: timeScale)
+        let wall = WallClock(clock: clock)
+        let kits = KitPlanner.plans(configuration)
+        for kit in kits { try register(kit, store, wall) }
+        let threads = max(1, min(kits.count, ProcessInfo.processInfo.activeProcessorCount - 1))
+        let ingest = try Ingest(
+            KitPlanner.sensorPlans(kits, threads: threads), clock: clock, bells: threads)
+        let live = LiveHub()
+        let spool = StoreSpool()
+        let health = Health()
+        let news = try Doorbell()
+        let runs = RunTable(kits: kits.count)
+        let boards = kits.map { _ in KitBoard() }
+        let results = kits.map { _ in SPSCRing<KitResult>(minimumCapacity: Self.resultCapacity) }
+        let commands = kits.map { _ in SPSCRing<KitCommand>(minimumCapacity: 64) }
+        let recorder = try SessionRecorder(kits: kits, ingest: ingest, health: health, logger: logger)
+        let keeper = SessionKeeper(
+            kits: kits, store: store, recorder: recorder, runs: runs, commands: commands.map(\.producer), wall: wall,
+            timeScale: timeScale, directory: logs, live: live, logger: logger)
+        let report = SensorReport(kits: kits, boards: boards, ingest: ingest, spool: spool, health: health)
+        let backend = DaemonBackend(
+            live: live, store: store, keeper: keeper, report: report, startedAt: startedAt,
+            configurationFile: configurationFile, wall: wall, timeScale: timeScale, directory: directory)
+        let pump = ResultPump(
+            kits: kits, rings: results.map(\.consumer), boards: boards, runs: runs, live: live, spool: spool, wall: wall)
+        let writer = StoreWriter(store: store, spool: spool, health: health, logger: logger)
+        let thresholds = Thresholds(configuration.flagging)
+        let sampling = SamplingService(
+            ingest: ingest, recorder: recorder, pump: pump, news: news, writer: writer, threads: threads,
+            runners: { thread in
+                kits.indices.filter { $0 % threads == thread }.map { kit in
+                    KitRunner(
+                        kit: kit, plan: kits[kit],
+                        merge: ItemMerge(kits[kit].sensors.map { ingest.pipelineItems($0) }), thresholds: thresholds,
+                        commands: commands[kit].consumer, results: results[kit].producer, board: boards[kit])
+                }
+            },
+            linkEvents: LinkEventLog(ingest: ingest, live: live, kits: kits, wall: wall, logger: logger),
+            onRunning: { try await keeper.resume(recovery.openSessions) })
+        let server = QueryServer(
+            configuration: .init(endpoint: try Endpoint.choose(configuration.socket), policy: Roles.policy(configuration.socket)),
+            backend: backend, logger: logger,
+            onListening: {
+                Endpoint.hand(configuration.socket, logger)
+                ServiceManager.ready(since: startedAt, logger)
+            })
+        try await ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    // Stopped in the opposite order: first the clients, then the samples, last the store.
+                    .init(service: writer), .init(service: sampling),
+                    .init(service: RetentionService(store: store, configuration: configuration.retention, directory: directory, wall: wall, logger: logger)),
+                    .init(service: Watchdog()), .init(service: server),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        ).run()
+        ServiceManager.stopping()
+        await writer.flush()
+    }
+
+    private func register(_ kit: KitPlan, _ store: Store, _ wall: WallClock) throws {
+        let rows = zip(kit.placements, kit.plans).map { SensorRow(placement: $0.name, device: $1.path) }
+        try store.registerKit(kit.name, sensors: Array(rows), at: wall.now())
+    }
+}
+
+extension Thresholds {
+    init(_ configuration: Configuration.Flagging) {
+        self.init()
+        stepTimePercent = configuration.stepTimeSymmetryIndexPercent
+        stanceTimePercent = configuration.stanceTimeSymmetryIndexPercent
+        swingTimePercent = configuration.swingTimeSymmetryIndexPercent
+        pronationProxyDegrees = configuration.pronationProxyDifferenceDeg
+        minimumPairs = configuration.minimumStrides
+    }
+}

@@ -1,0 +1,44 @@
+import IMU
+import Pipeline
+import Synchronization
+
+/// The raw signal of one episode, per placement.
+struct EpisodeSignals: Sendable {
+    var run: UInt64
+    var episode: UInt64
+    var signals: [(Placement, [PlacedSample])]
+}
+
+/// Where a kit's pipeline thread leaves its state for the shell, a few times a second and never per sample.
+final class KitBoard: Sendable {
+    struct State: Sendable {
+        var sensors: [SensorStatus] = []
+        var isWalking = false
+        var time = HostTime(nanoseconds: .min)
+    }
+
+    private let state = Mutex(State())
+    private let signals = Mutex<[EpisodeSignals]>([])
+    private let lost = Atomic<Int>(0)
+
+    func update(sensors: [SensorStatus], isWalking: Bool, time: HostTime) {
+        state.withLock { $0 = State(sensors: sensors, isWalking: isWalking, time: time) }
+    }
+
+    func post(_ episode: EpisodeSignals) { signals.withLock { $0.append(episode) } }
+
+    /// The signals posted since the last call.
+    func takeSignals() -> [EpisodeSignals] {
+        signals.withLock { posted in
+            defer { posted = [] }
+            return posted
+        }
+    }
+
+    func countLostResult() { lost.add(1, ordering: .relaxed) }
+
+    /// Results that a full ring dropped.
+    var lostResults: Int { lost.load(ordering: .relaxed) }
+
+    func read() -> State { state.withLock { $0 } }
+}

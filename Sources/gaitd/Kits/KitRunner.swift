@@ -1,0 +1,132 @@
+import Flagging
+import IMU
+import Pipeline
+import Rings
+import Transports
+
+/// What the shell asks of a kit's runner.
+enum KitCommand: Sendable, BitwiseCopyable {
+    /// From this arrival on, a new pipeline run: a session begins or ends there.
+    case restart(at: HostTime, run: UInt64)
+}
+
+/// What a runner hands on.
+struct KitResult: Sendable, BitwiseCopyable {
+    enum Content: Sendable, BitwiseCopyable {
+        case output(PipelineOutput)
+        /// The run has said everything.
+        case ended
+    }
+
+    var kit: Int
+    var run: UInt64
+    var content: Content
+}
+
+/// Runs one kit's pipeline on a pipeline thread: rings in, results out. Owned by that thread.
+struct KitRunner {
+    private let kit: Int
+    private let plan: KitPlan
+    private let merge: ItemMerge
+    private let thresholds: Thresholds
+    private let commands: RingConsumer<KitCommand>
+    private let results: RingProducer<KitResult>
+    private let board: KitBoard
+    private var pipeline: KitPipeline
+    private var timings: [SensorTiming]
+    private var lostSince: [HostTime?]
+    private var run: UInt64 = 0
+    private var pending: (at: HostTime, run: UInt64)?
+
+    init(
+        kit: Int, plan: KitPlan, merge: ItemMerge, thresholds: Thresholds, commands: RingConsumer<KitCommand>,
+        results: RingProducer<KitResult>, board: KitBoard
+    ) {
+        self.kit = kit
+        self.plan = plan
+        self.merge = merge
+        self.thresholds = thresholds
+        self.commands = commands
+        self.results = results
+        self.board = board
+        timings = plan.placements.map { _ in SensorTiming(source: .arrivalOnly, nominalRate: 0) }
+        lostSince = plan.placements.map { _ in nil }
+        pipeline = KitPipeline(
+            sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
+            thresholds: thresholds)
+    }
+
+    /// Takes everything up to the watermark. Returns whether there was anything.
+    mutating func drain(upTo watermark: HostTime) -> Bool {
+        var hadNews = false
+        while let command = commands.pop() {
+            if case .restart(let at, let run) = command { pending = (at, run) }
+        }
+        while let (sensor, item) = merge.next(upTo: watermark) {
+            hadNews = true
+            if let pending, item.time >= pending.at { restart(pending.run) }
+            take(item, sensor)
+            handOnSignals()
+        }
+        if let pending, watermark >= pending.at {
+            restart(pending.run)
+            hadNews = true
+        }
+        if hadNews { report() }
+        return hadNews
+    }
+
+    /// At shutdown: what is open is closed and said.
+    mutating func finish() {
+        pipeline.finish { hand(on: $0) }
+        handOnSignals()
+        _ = results.push(KitResult(kit: kit, run: run, content: .ended))
+    }
+
+    private mutating func restart(_ next: UInt64) {
+        finish()
+        run = next
+        pending = nil
+        pipeline = KitPipeline(
+            sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
+            thresholds: thresholds)
+    }
+
+    private mutating func take(_ item: SensorItem, _ sensor: Int) {
+        switch item {
+        case .sample(let sample):
+            pipeline.push(sample, sensor: sensor) { hand(on: $0) }
+        case .streaming(let at, let timing, _):
+            if let start = lostSince[sensor] {
+                pipeline.interrupt(sensor: sensor, from: start, to: at, cause: .disconnected) { hand(on: $0) }
+                lostSince[sensor] = nil
+            }
+            timings[sensor] = timing
+            pipeline.setTiming(timing, sensor: sensor) { hand(on: $0) }
+        case .lost(let at, let lastSample):
+            if lostSince[sensor] == nil { lostSince[sensor] = lastSample ?? at }
+        case .overrun(_, let from, let to, let dropped):
+            pipeline.interrupt(sensor: sensor, from: from, to: to, cause: .overrun, lostSamples: dropped) { hand(on: $0) }
+        }
+    }
+
+    private func hand(on output: PipelineOutput) {
+        if !results.push(KitResult(kit: kit, run: run, content: .output(output))) { board.countLostResult() }
+    }
+
+    /// Copies the raw signal of episodes whose window is complete. Rare, so it may allocate.
+    private mutating func handOnSignals() {
+        while let window = pipeline.nextReadyWindow() {
+            let signals = plan.placements.indices.map { sensor in
+                (plan.placements[sensor], pipeline.signal(sensor: sensor, from: window.start, to: window.end))
+            }
+            board.post(EpisodeSignals(run: run, episode: window.episode, signals: signals))
+        }
+    }
+
+    private func report() {
+        board.update(
+            sensors: plan.placements.indices.map { pipeline.sensorStatus($0) }, isWalking: pipeline.isWalking,
+            time: pipeline.time)
+    }
+}

@@ -1,0 +1,31 @@
+import IMU
+import Logging
+import QueryAPI
+import QueryServer
+import Transports
+
+/// Says what happens to the sensors' links in the journal and on the live stream.
+struct LinkEventLog: Sendable {
+    let ingest: Ingest
+    let live: LiveHub
+    let kits: [KitPlan]
+    let wall: WallClock
+    let logger: Logger
+
+    func drain() {
+        while let event = ingest.events.pop() {
+            let plan = ingest.plans[event.sensor]
+            let text = event.text(plan)
+            if case .trouble = event.kind { logger.warning("\(text)") } else { logger.info("\(text)") }
+            guard let kit = kits.first(where: { $0.sensors.contains(event.sensor) }) else { continue }
+            var line = LiveLine(type: "sensor")
+            line.at = WireCoding.timestamp(wall.date(event.time))
+            line.t = event.time.seconds
+            line.kit = kit.name
+            line.placement = kit.placements[event.sensor - kit.firstSensor].name
+            line.status = ingest.snapshot(event.sensor).state.name
+            line.text = text
+            live.publish([line])
+        }
+    }
+}

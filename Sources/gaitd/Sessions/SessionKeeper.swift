@@ -1,0 +1,138 @@
+import Foundation
+import IMU
+import Logging
+import QueryAPI
+import QueryServer
+import Recording
+import Rings
+import Store
+
+/// Starts and stops sessions: the store's row, the pipeline's new run and the session log begin at the same sample.
+actor SessionKeeper {
+    /// Seconds of the machine between the order and the sample it takes effect at: time for every thread to hear of it.
+    static let notice = 0.05
+
+    private let kits: [KitPlan]
+    private let store: Store
+    private let recorder: SessionRecorder
+    private let runs: RunTable
+    private let commands: [RingProducer<KitCommand>]
+    private let wall: WallClock
+    private let timeScale: Double
+    private let directory: URL
+    private let live: LiveHub
+    private let logger: Logger
+
+    init(
+        kits: [KitPlan], store: Store, recorder: SessionRecorder, runs: RunTable, commands: [RingProducer<KitCommand>],
+        wall: WallClock, timeScale: Double, directory: URL, live: LiveHub, logger: Logger
+    ) {
+        self.kits = kits
+        self.store = store
+        self.recorder = recorder
+        self.runs = runs
+        self.commands = commands
+        self.wall = wall
+        self.timeScale = timeScale
+        self.directory = directory
+        self.live = live
+        self.logger = logger
+    }
+
+    func start(_ new: NewSession) async throws -> Session {
+        let kit = try index(of: new.kit)
+        guard !recorder.isRecording(kit: kit) else {
+            throw Problem.conflict(
+                "the log of the last session on \(kits[kit].name) is still being closed: try again in a second",
+                field: "kit")
+        }
+        let host = wall.host(inSeconds: Self.notice)
+        let date = wall.date(host)
+        let name = kits[kit].name
+        let session = try await store.asynchronously { store in
+            try store.createSession(new, kit: name, at: date) { "sessions/\($0).mcap" }
+        }
+        begin(session, kit: kit, at: host)
+        say(session, "started")
+        return session
+    }
+
+    func stop(_ id: String) async throws -> Session {
+        let host = wall.host(inSeconds: Self.notice)
+        let date = wall.date(host)
+        let session = try await store.asynchronously { try $0.stopSession(id, at: date) }
+        if let kit = kits.firstIndex(where: { $0.name == session.kit }) {
+            _ = commands[kit].push(.restart(at: host, run: runs.begin(kit: kit, session: nil)))
+            recorder.close(kit: kit, at: host)
+        }
+        say(session, "stopped")
+        return session
+    }
+
+    /// Goes on with the sessions that a crash left open: each gets a new part of its log.
+    func resume(_ sessions: [Session]) async throws {
+        for session in sessions {
+            guard let kit = kits.firstIndex(where: { $0.name == session.kit }) else {
+                logger.warning(
+                    "Session \(session.id) is open on kit \(session.kit), which is not configured: stop it or configure it")
+                continue
+            }
+            for part in SessionLogParts.existing(directory: directory, name: session.id) { repair(part) }
+            let resumed = try await store.asynchronously { try $0.resumeSession(session.id) }
+            begin(resumed, kit: kit, at: wall.host(inSeconds: Self.notice))
+            logger.notice("Session \(session.id) of \(session.subject) was open when gaitd stopped: resumed")
+            say(resumed, "resumed")
+        }
+    }
+
+    /// The kit of that name, or the only one.
+    private func index(of name: String?) throws -> Int {
+        guard let name else {
+            guard kits.count == 1 else {
+                let names = kits.map(\.name).joined(separator: ", ")
+                throw Problem.invalid("kit", "name the kit that is worn, one of: \(names)")
+            }
+            return 0
+        }
+        guard let index = kits.firstIndex(where: { $0.name == name }) else {
+            throw Problem.invalid(
+                "kit", "no kit is called \(name); configured are: \(kits.map(\.name).joined(separator: ", "))")
+        }
+        return index
+    }
+
+    private func begin(_ session: Session, kit: Int, at host: HostTime) {
+        _ = commands[kit].push(.restart(at: host, run: runs.begin(kit: kit, session: session.id)))
+        let (file, part) = SessionLogParts.next(directory: directory, name: session.id)
+        let header = SessionLogHeader(
+            session: session.id, kit: session.kit, bootID: Self.bootID, wallClockOffset: wall.offset,
+            software: "gaitd \(Build.version)", timeScale: timeScale, part: part)
+        recorder.open(kit: kit, file: file, header: header, from: host)
+    }
+
+    private func repair(_ part: URL) {
+        do {
+            if case .closed(let removed, let messages) = try SessionLogRepair.close(part) {
+                logger.notice(
+                    "Closed a session log that a crash left open: \(messages) messages kept, \(removed) bytes cut off",
+                    metadata: ["file": "\(part.lastPathComponent)"])
+            }
+        } catch {
+            logger.warning("A session log cannot be closed and is left as it is: \(error)")
+        }
+    }
+
+    private func say(_ session: Session, _ status: String) {
+        var line = LiveLine(type: "session")
+        line.at = WireCoding.timestamp(wall.now())
+        line.kit = session.kit
+        line.status = status
+        line.text = session.id
+        live.publish([line])
+    }
+
+    private static var bootID: String {
+        let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+        return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    }
+}
