@@ -2,7 +2,8 @@ public import IMU
 
 /// Finds out which family speaks on a line, by letting every family's framer try. A family is recognized by several
 /// frames in a row (`DriverFamily.framesToRecognize`: four of WitMotion, two of MAVLink); after `limit` bytes without
-/// that the sniffer gives up, so that the next baud rate can be tried.
+/// that the sniffer gives up, so that the next baud rate can be tried. A line that stays silent decides nothing: how
+/// long to wait for bytes is the transport's affair.
 ///
 /// No byte is lost by it: it keeps what it was fed, with the arrival times, and `makeDriver` reads all of it again.
 ///
