@@ -30,7 +30,7 @@ public struct TemplateDriver: Driver {
     /// call `retimed` (see `WitMotionDriver`). A rate of 0 stands for "unknown, measure it".
     public let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 32), nominalRate: 100)
     public var pendingBytes: Int { framer.pendingBytes }
-    public var framesInARow: Int { framer.framesInARow }
+    public var longestRun: Int { framer.longestRun }
 
     public init() {}
 

@@ -115,7 +115,7 @@ import Testing
         Encode.wit(0x5F, [0x0B, 0, 0, 0]).withUnsafeBytes { driver.feed($0, arrival: .init(nanoseconds: 0)) { _ in } }
         #expect(driver.timing.nominalRate == 200)
         driver.resynchronize()
-        #expect(driver.pendingBytes == 0 && driver.framesInARow == 0)
+        #expect(driver.pendingBytes == 0)
         #expect(DriverFamily.mavlink.startCommands(hertz: 100, baud: nil).isEmpty)
         #expect(DriverFamily.witmotion.startCommands(hertz: 100, baud: nil).count == 5)
     }

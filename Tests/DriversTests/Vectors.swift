@@ -1,13 +1,15 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A protocol vector from `../shared/protocols/vectors`.
-struct Vector: Decodable, Sendable {
+struct Vector: Decodable, Sendable, CustomTestStringConvertible {
     let name: String
     let hex: String
     let expected: Expected
 
     var bytes: [UInt8] { Self.bytes(hex) }
+    var testDescription: String { name }
 
     static func bytes(_ hex: String) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -1,7 +1,7 @@
 import Drivers
 
-/// Writes right checksums into whatever looks like a frame. Mutations seldom guess a checksum; with this the fuzzer gets
-/// behind it, to the decoders.
+/// Writes right checksums into whatever looks like a frame. Mutations seldom guess a checksum; with this the fuzzer
+/// gets behind it, to the decoders.
 public enum Repair {
     /// WitMotion's 11-byte frames.
     public static func witMotion(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {

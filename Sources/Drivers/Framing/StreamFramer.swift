@@ -13,8 +13,9 @@ struct StreamFramer: Sendable {
 
     /// Bytes carried over, which wait for the rest of their frame.
     private(set) var pendingBytes = 0
-    /// Frames accepted since a byte was last discarded.
-    private(set) var framesInARow = 0
+    /// The most frames that were accepted without a byte discarded between them.
+    private(set) var longestRun = 0
+    private var run = 0
 
     /// Takes a chunk and calls `accept` for every frame that it completes, in order.
     @inline(__always)
@@ -29,7 +30,7 @@ struct StreamFramer: Sendable {
             if pendingBytes > 0 { return }
         }
         let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
-        let used = Self.scan(rest, &reader, &counters, &framesInARow, accept)
+        let used = Self.scan(rest, &reader, &counters, &run, &longestRun, accept)
         keep(UnsafeRawBufferPointer(rebasing: rest[used...]), behind: 0)
     }
 
@@ -37,7 +38,7 @@ struct StreamFramer: Sendable {
     mutating func resynchronize<Reader: FrameReader>(_ reader: inout Reader, _ counters: inout LinkCounters) {
         counters.discardedBytes &+= UInt64(pendingBytes)
         pendingBytes = 0
-        framesInARow = 0
+        run = 0
         reader.streamBroke(&counters)
     }
 
@@ -53,9 +54,9 @@ struct StreamFramer: Sendable {
         let held = carried + added
         let used = withUnsafeMutableBytes(of: &carry) { buffer in
             let joined = UnsafeRawBufferPointer(rebasing: buffer[..<held])
-            let used = Self.scan(joined, &reader, &counters, &framesInARow, accept)
-            // Still within the carried bytes: the chunk was too short to decide, and all that is left moves to the front.
-            if used < carried {
+            let used = Self.scan(joined, &reader, &counters, &run, &longestRun, accept)
+            // Still within the carried bytes: the chunk was too short to decide, and what is left moves to the front.
+            if used > 0, used < carried {
                 buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: joined[used...]))
             }
             return used
@@ -69,7 +70,8 @@ struct StreamFramer: Sendable {
     @inline(__always)
     private static func scan<Reader: FrameReader>(
         _ bytes: UnsafeRawBufferPointer, _ reader: inout Reader, _ counters: inout LinkCounters,
-        _ framesInARow: inout Int, _ accept: (UnsafeRawBufferPointer, inout Reader, inout LinkCounters) -> Void
+        _ run: inout Int, _ longestRun: inout Int,
+        _ accept: (UnsafeRawBufferPointer, inout Reader, inout LinkCounters) -> Void
     ) -> Int {
         var at = 0
         while at < bytes.count {
@@ -80,7 +82,8 @@ struct StreamFramer: Sendable {
             case .frame(let length):
                 counters.frames &+= 1
                 counters.acceptedBytes &+= UInt64(length)
-                framesInARow &+= 1
+                run &+= 1
+                longestRun = max(longestRun, run)
                 accept(UnsafeRawBufferPointer(rebasing: candidate[..<length]), &reader, &counters)
                 at += length
                 continue
@@ -90,7 +93,7 @@ struct StreamFramer: Sendable {
                 break
             }
             counters.discardedBytes &+= 1
-            framesInARow = 0
+            run = 0
             reader.streamBroke(&counters)
             at += 1
         }

@@ -24,7 +24,7 @@ public struct MAVLinkDriver: Driver {
     public private(set) var counters = LinkCounters()
     public let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 64), nominalRate: 0)
     public var pendingBytes: Int { framer.pendingBytes }
-    public var framesInARow: Int { framer.framesInARow }
+    public var longestRun: Int { framer.longestRun }
 
     /// The sensor that is read, once one was seen.
     public var sensor: MAVLinkSensor? { decoder.sensor }

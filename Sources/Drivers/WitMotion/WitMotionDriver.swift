@@ -23,7 +23,7 @@ public struct WitMotionDriver: Driver {
     public private(set) var counters = LinkCounters()
     public var timing: SensorTiming { decoder.timing }
     public var pendingBytes: Int { framer.pendingBytes }
-    public var framesInARow: Int { framer.framesInARow }
+    public var longestRun: Int { framer.longestRun }
 
     /// The last registers the device has answered with.
     public var registers: WitMotionRegisters? { decoder.registers }
