@@ -80,7 +80,7 @@ struct GaitsimTests {
         let folder = try scratch()
         defer { try? FileManager.default.removeItem(at: folder) }
         let script = """
-            import json, os, subprocess, sys, threading, time, tty
+            import json, os, subprocess, sys, termios, threading, time, tty
             from pymavlink.dialects.v20 import common
             program, folder = sys.argv[1:3]
             places = ['left_shank', 'right_shank', 'lumbar']
@@ -93,7 +93,7 @@ struct GaitsimTests {
                     assert run.poll() is None, 'ended early'
                     time.sleep(0.005)
                 port = os.open(path, os.O_RDWR | os.O_NOCTTY)
-                tty.setraw(port)
+                tty.setraw(port, termios.TCSANOW)
                 heard[place] = bytearray()
                 try:
                     while part := os.read(port, 65536):
@@ -105,7 +105,11 @@ struct GaitsimTests {
             summary = json.loads(run.communicate()[0])
             [thread.join() for thread in threads]
             for sensor in summary['sensors']:
-                messages = common.MAVLink(None).parse_buffer(bytes(heard[sensor['placement']]))
+                link = common.MAVLink(None)
+                link.robust_parsing = True
+                messages = link.parse_buffer(bytes(heard[sensor['placement']]))
+                bad = [bytes(m.data).hex() for m in messages if m.get_type() == 'BAD_DATA']
+                assert not bad, (len(bad), bad[:20], sensor)
                 imu = [m for m in messages if m.get_type() == 'HIGHRES_IMU']
                 sequences = [m.get_seq() for m in messages]
                 gaps = sum((b - a) % 256 - 1 for a, b in zip(sequences, sequences[1:]))
@@ -128,7 +132,7 @@ struct GaitsimTests {
         let folder = try scratch()
         defer { try? FileManager.default.removeItem(at: folder) }
         let script = """
-            import os, signal, subprocess, sys, time, tty
+            import os, signal, subprocess, sys, termios, time, tty
             program, folder = sys.argv[1:3]
             run = subprocess.Popen([program, 'walk', '--link-dir', folder, '--kit', 'k', '--placement', 'lumbar',
                 '--script', 'stand 600', '--speed', '10', '--wait-for-reader'], stdout=subprocess.PIPE)
@@ -137,7 +141,7 @@ struct GaitsimTests {
                 assert run.poll() is None
                 time.sleep(0.005)
             port = os.open(path, os.O_RDWR | os.O_NOCTTY)
-            tty.setraw(port)
+            tty.setraw(port, termios.TCSANOW)
             os.write(port, bytes.fromhex('ffaa6988b5') + bytes.fromhex('ffaa030b00') + bytes.fromhex('ffaa270300'))
             heard, deadline = b'', time.time() + 30
             while bytes.fromhex('555f0b00') not in heard and time.time() < deadline:
