@@ -1,5 +1,5 @@
 /// One line of the script that the body plays.
-public enum Activity: Sendable, Equatable {
+public enum Activity: Sendable, Equatable, CustomStringConvertible {
     /// Standing for that many seconds.
     case stand(seconds: Double)
     /// Walking for about that many seconds (bouts end with a closing step). Follows on from a walk or turn without a
@@ -15,6 +15,16 @@ public enum Activity: Sendable, Equatable {
         switch self {
         case .stand(let seconds), .walk(let seconds), .sit(let seconds): seconds
         case .turn(let degrees): max(1.2, abs(degrees) / 180 * 2.6)
+        }
+    }
+
+    /// As a script writes it: `walk 60.0`.
+    public var description: String {
+        switch self {
+        case .stand(let seconds): "stand \(seconds)"
+        case .walk(let seconds): "walk \(seconds)"
+        case .turn(let degrees): "turn \(degrees)"
+        case .sit(let seconds): "sit \(seconds)"
         }
     }
 

@@ -42,6 +42,8 @@ struct Player: ~Copyable {
                 usleep(2000)
             }
         }
+        // Whoever opened the last port has yet to set it up, and may flush it while doing so.
+        usleep(150_000)
     }
 
     /// Plays to the end.

@@ -22,7 +22,7 @@ struct TruthFiles {
         var description = MotionDescription()
         description.datasetName = "gaitsim synthetic walks"
         description.license = "CC0-1.0"
-        description.taskDescription = "A synthetic walk: \(walker.script)"
+        description.taskDescription = "A synthetic walk: " + walker.script.map(\.description).joined(separator: ", ")
         description.manufacturer = "gaitsim"
         let label = String(subject.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
         let motion = try MotionBIDS.write(
