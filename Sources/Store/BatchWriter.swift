@@ -68,12 +68,11 @@ struct BatchWriter {
                 row.strideTime, row.stanceTime.orNull, row.swingTime.orNull, row.stepTime.orNull,
                 row.tibialRotation.orNull, row.isSteady,
             ])
-        guard let session = keys.session else { return }
-        tallies[session.session, default: Tally()].strides += 1
-        guard row.isSteady else { return }
+        if let session = keys.session { tallies[session.session, default: Tally()].strides += 1 }
         for measure in StrideMeasure.allCases {
             guard let value = measure.value(of: row).orNull else { continue }
             let name = try names.key(measure.name)
+            guard row.isSteady, let session = keys.session else { continue }
             means.add(value, name: name, side: row.side.rawValue, windowStrides: nil, at: row.start, session: session)
         }
     }

@@ -13,7 +13,7 @@ struct MeasureReader {
     let limit: Int
 
     /// Rows that one page looks at, where a stride may lack what is asked for.
-    static let scanLimit = 4000
+    static let scanLimit = 1000
 
     /// The values of strides: of one measure, or of all. `end` is where the next page has to go on when the scan limit
     /// came before the page was full.
@@ -66,7 +66,7 @@ struct MeasureReader {
                 FROM measures m INDEXED BY \(index) \(Self.names)
                 \(conditions.sql) ORDER BY m.at_us DESC, m.key DESC LIMIT ?
                 """)
-        return try Row.fetchAll(statement, arguments: conditions.arguments + [limit]).map { row in
+        return try collect(statement, conditions) { row in
             PlacedMeasure(
                 position: MeasurePosition(at: row["at_us"], stream: key, key: row["key"]),
                 value: Self.value(
@@ -89,7 +89,7 @@ struct MeasureReader {
                 FROM means m INDEXED BY \(index) \(Self.names)
                 \(conditions.sql) ORDER BY m.at_us DESC, m.key DESC LIMIT ?
                 """)
-        return try Row.fetchAll(statement, arguments: conditions.arguments + [limit]).map { row in
+        return try collect(statement, conditions) { row in
             let mean = RunningMean(count: row["count"], mean: row["mean"], m2: row["m2"])
             let windowStrides = row["window_strides"] as Int?
             let halfWidth = windowStrides == nil ? mean.halfWidth : nil
@@ -99,6 +99,16 @@ struct MeasureReader {
                     row, name: name, side: row["side"], value: mean.mean, low: halfWidth.map { mean.mean - $0 },
                     high: halfWidth.map { mean.mean + $0 }, strides: windowStrides ?? mean.count))
         }
+    }
+
+    /// The rows' measures, each made while SQLite stands on its row.
+    private func collect(
+        _ statement: Statement, _ conditions: Conditions, _ measure: (Row) -> PlacedMeasure
+    ) throws -> [PlacedMeasure] {
+        var values: [PlacedMeasure] = []
+        let rows = try Row.fetchCursor(statement, arguments: conditions.arguments + [limit])
+        while let row = try rows.next() { values.append(measure(row)) }
+        return values
     }
 
     private static let names = """

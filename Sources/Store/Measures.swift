@@ -30,7 +30,8 @@ extension Store {
             switch grain {
             case .stride:
                 let measure = query.name.flatMap(StrideMeasure.init(name:))
-                if query.name == nil || measure != nil {
+                // A name that no stride ever had is not looked for among millions of them.
+                if query.name == nil || (measure != nil && !names.isEmpty) {
                     (values, end) = try reader.strides(measure)
                 }
                 for (key, name) in names where StrideMeasure(name: name) == nil {

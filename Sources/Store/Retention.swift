@@ -10,6 +10,8 @@ public struct Pruning: Sendable, Equatable {
     public var sessions = 0
     /// Session logs below the state directory that the caller has to unlink.
     public var logs: [String] = []
+
+    public init() {}
 }
 
 extension Store {
@@ -17,10 +19,10 @@ extension Store {
     /// - Parameters:
     ///   - raw: Raw signals of episodes that begin before, and the logs of sessions that stopped before, go.
     ///   - episodes: Everything derived that is dated before goes: episodes, strides, measures, means, bouts, turns,
-    ///     gaps, annotations, and sessions that stopped before. A mean goes with the beginning of its bout, session or
-    ///     day. Subjects stay until they are erased.
+    ///     gaps, annotations, and sessions that stopped before. Subjects stay until they are erased.
     ///
     /// It works in small transactions, so that the daemon's writes pass in between, and may be stopped anywhere.
+    @discardableResult
     public func prune(rawOlderThan raw: Date? = nil, episodesOlderThan episodes: Date? = nil) throws -> Pruning {
         var pruning = Pruning()
         if let raw { try pruneRaw(WallTime(raw).microseconds, &pruning) }
@@ -56,9 +58,11 @@ extension Store {
         pruning.strides += try deleteStepwise("strides", "start_us < ?", [time])
         for table in ["bouts", "turns", "gaps"] { _ = try deleteStepwise(table, "start_us < ?", [time]) }
         _ = try deleteStepwise("annotations", "at_us < ?", [time])
+        // A day's mean goes once the whole day is over (25 h: clocks change); a session's goes with its session.
+        let means = [(MeanScope.bout, time), (.day, time - 90_000_000_000)]
         for (name, _) in try reading({ try MeasureNames.all($0) }) {
             _ = try deleteStepwise("measures", "name_key = ? AND at_us < ?", [name, time])
-            for scope in [MeanScope.bout, .session, .day] {
+            for (scope, time) in means {
                 _ = try deleteStepwise(
                     "means", "scope = ? AND name_key = ? AND at_us < ?", [scope.rawValue, name, time])
             }

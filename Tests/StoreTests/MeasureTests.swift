@@ -213,7 +213,7 @@ import Testing
         let worn = Wearing(kit: "k1")
         try store.write(
             Batch(
-                strides: (0..<9001).map {
+                strides: (0..<2001).map {
                     StrideRow(
                         wearing: worn, side: .left, start: WallTime(at: Double($0)), strideTime: 1,
                         stanceTime: $0 == 3 ? 0.6 : .nan)
