@@ -1,0 +1,102 @@
+public import IMU
+
+/// Everything the daemon can be told, validated: whatever is in here can be used as it is. `docs/configuration.md`
+/// describes each key, `ConfigurationKey.all` lists them.
+public struct Configuration: Sendable, Equatable {
+    /// Where the store and the session logs lie.
+    public var stateDirectory = "/var/lib/gaitd"
+    public var logLevel = LogLevel.info
+    public var socket = Socket()
+    public var flagging = Flagging()
+    public var retention = Retention()
+    /// The kits; their names differ, and no device is named twice.
+    public var kits: [Kit] = []
+
+    /// The defaults, without a kit.
+    public init() {}
+
+    public enum LogLevel: String, CaseIterable, Sendable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+
+    /// The query socket and who may do what on it.
+    public struct Socket: Sendable, Equatable {
+        public var path = "/run/gaitd/gaitd.sock"
+        /// Permission bits; never any for others than owner and group.
+        public var mode: UInt32 = 0o660
+        /// The group that owns the socket; nil leaves the daemon's own.
+        public var group: String?
+        /// Names of the groups whose members may read.
+        public var viewerGroups: [String] = []
+        /// Names of the groups whose members may also start sessions and add notes.
+        public var operatorGroups: [String] = []
+        /// Names of the groups whose members may also erase subjects and reset baselines.
+        public var adminGroups: [String] = []
+
+        public init() {}
+    }
+
+    /// Limits beyond which a rule flags. Indices are symmetry indices in percent, 100·(L−R)/(½(L+R)), as magnitudes.
+    public struct Flagging: Sendable, Equatable {
+        public var stepTimeSymmetryIndexPercent = 10.0
+        public var stanceTimeSymmetryIndexPercent = 10.0
+        public var swingTimeSymmetryIndexPercent = 15.0
+        /// Difference of the pronation proxy between the sides, in degrees.
+        public var pronationProxyDifferenceDeg = 5.0
+        /// Strides on each side that a flag needs.
+        public var minimumStrides = 20
+
+        public init() {}
+    }
+
+    /// How long things are kept, in days; nil for ever.
+    public struct Retention: Sendable, Equatable {
+        /// Session logs and the raw signals of episodes.
+        public var rawDays: Int? = 30
+        /// Episodes, strides and measures.
+        public var episodeDays: Int? = 730
+
+        public init() {}
+    }
+
+    /// The sensors that one person wears.
+    public struct Kit: Sendable, Equatable {
+        public var name: String
+        /// The pseudonymous code of who wears it, where that does not change from session to session.
+        public var subject: String?
+        /// At least one; every placement once.
+        public var sensors: [Sensor]
+
+        public init(name: String, subject: String? = nil, sensors: [Sensor]) {
+            self.name = name
+            self.subject = subject
+            self.sensors = sensors
+        }
+    }
+
+    public struct Sensor: Sendable, Equatable {
+        public var placement: Placement
+        /// The absolute path of a tty.
+        public var device: String
+        public var driver: Driver
+        /// The speed in bit/s; nil tries the usual ones.
+        public var baud: UInt32?
+        /// The output rate in Hz to ask of the device; nil leaves it as it is.
+        public var rate: Double?
+
+        public init(
+            placement: Placement, device: String, driver: Driver = .auto, baud: UInt32? = nil, rate: Double? = nil
+        ) {
+            self.placement = placement
+            self.device = device
+            self.driver = driver
+            self.baud = baud
+            self.rate = rate
+        }
+    }
+
+    /// The device family, or `auto` to recognize it by its bytes.
+    public enum Driver: String, CaseIterable, Sendable {
+        case auto, witmotion, mavlink
+    }
+}
