@@ -20,29 +20,38 @@ extension Configuration {
 
     /// Validates the text of a file; `file` names it in the mistakes.
     public static func parse(_ text: String, file: String) throws(ConfigurationErrors) -> Configuration {
-        if let nul = text.unicodeScalars.firstIndex(of: "\0") {
-            let line = 1 + text.unicodeScalars[..<nul].count { $0 == "\n" }
-            throw ConfigurationErrors(mistakes: [
-                ConfigurationMistake(file: file, line: line, problem: "holds a NUL character; remove it")
-            ])
+        // TOMLKit hands C strings about: a NUL would hide what follows.
+        for nul in ["\0", "\\u0000", "\\U00000000"] {
+            guard let range = text.range(of: nul, options: .literal) else { continue }
+            let line = 1 + text[..<range.lowerBound].unicodeScalars.count { $0 == "\n" }
+            throw notTOML(file, SourcePosition(line: line, column: 1), "holds a NUL character; remove it")
+        }
+        let locator = KeyLocator(text)
+        if let position = locator.namelessHeader {
+            throw notTOML(file, position, "is not TOML: a table's name is missing between the brackets")
         }
         let root: TOMLTable
         do {
             root = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
-            throw ConfigurationErrors(mistakes: [
-                ConfigurationMistake(
-                    file: file, line: error.source.begin.line, column: error.source.begin.column,
-                    problem: "is not TOML: \(error.description)")
-            ])
+            let position = SourcePosition(line: error.source.begin.line, column: error.source.begin.column)
+            throw notTOML(file, position, "is not TOML: \(error.description)")
         } catch {
             throw one(file, "is not TOML: \(error)")
         }
-        let mistakes = MistakeCollector(file: file, locator: KeyLocator(text))
+        let mistakes = MistakeCollector(file: file, locator: locator)
         // Tables inside others point into the root's memory.
         let configuration = withExtendedLifetime(root) { read(TableReader(root, section: "", path: "", mistakes)) }
         guard mistakes.mistakes.isEmpty else { throw ConfigurationErrors(mistakes: mistakes.mistakes) }
         return configuration
+    }
+
+    private static func notTOML(
+        _ file: String, _ position: SourcePosition, _ problem: String
+    ) -> ConfigurationErrors {
+        ConfigurationErrors(mistakes: [
+            ConfigurationMistake(file: file, line: position.line, column: position.column, problem: problem)
+        ])
     }
 
     private static func one(_ file: String, _ problem: String) -> ConfigurationErrors {

@@ -1,10 +1,15 @@
 /// Finds where each key of a TOML document stands. TOMLKit tells the place of a syntax error only, so this scanner goes
-/// through a document that TOMLKit has accepted and notes the place of every key, table and list element by its path:
-/// `socket.path`, `kit[0].sensor[1].device`.
+/// through the document and notes the place of every key, table and list element by its path: `socket.path`,
+/// `kit[0].sensor[1].device`. Where the document is not TOML it ends all the same, and what it notes means nothing.
 struct KeyLocator {
     private(set) var positions: [String: SourcePosition] = [:]
+    /// The first table header without a name. The parser below TOMLKit 0.6 (toml++ 3.4) ends the process there, so it
+    /// may not get to see the document.
+    private(set) var namelessHeader: SourcePosition?
 
     private var scanner: TOMLScanner
+    /// Lists and inline tables around the present place; the parser allows 256.
+    private var depth = 0
     /// How many tables each `[[path]]` has so far.
     private var counts: [String: Int] = [:]
 
@@ -35,6 +40,8 @@ struct KeyLocator {
         let position = scanner.position
         let isList = scanner.startsWith("[[")
         scanner.skip(isList ? 2 : 1)
+        scanner.skipBlanks()
+        if namelessHeader == nil, !scanner.isAtKey { namelessHeader = position }
         let parts = scanner.key()
         scanner.skip(isList ? 2 : 1)
         var path = ""
@@ -60,7 +67,7 @@ struct KeyLocator {
             note(path, position)
         }
         scanner.skipBlanks()
-        // Always true in a document that was accepted; one step on all the same, so that the scan ends.
+        // The equals sign; whatever else is there, the scan gets on.
         scanner.skip(1)
         value(path)
     }
@@ -68,18 +75,20 @@ struct KeyLocator {
     private mutating func value(_ path: String) {
         scanner.skipBlanks()
         switch scanner.next {
-        case "[": list(path)
-        case "{": inlineTable(path)
+        case "[" where depth < 256: list(path)
+        case "{" where depth < 256: inlineTable(path)
         case "\"", "'": scanner.skipString()
         default: scanner.skipPlainValue()
         }
     }
 
     private mutating func list(_ path: String) {
+        depth += 1
+        defer { depth -= 1 }
         scanner.skip(1)
         var index = 0
         while scanner.skipToContent(), scanner.next != "]" {
-            if scanner.next == "," {
+            if scanner.next == "," || scanner.next == "}" {
                 scanner.skip(1)
             } else {
                 let element = "\(path)[\(index)]"
@@ -92,6 +101,8 @@ struct KeyLocator {
     }
 
     private mutating func inlineTable(_ path: String) {
+        depth += 1
+        defer { depth -= 1 }
         scanner.skip(1)
         while scanner.skipToContent(), scanner.next != "}" {
             if scanner.next == "," { scanner.skip(1) } else { assignment(in: path) }
@@ -142,6 +153,9 @@ struct TOMLScanner {
         }
         return false
     }
+
+    /// Whether a key can begin here.
+    var isAtKey: Bool { next.map { Self.isBare($0) || $0 == "\"" || $0 == "'" } ?? false }
 
     /// The parts of a dotted key.
     mutating func key() -> [String] {
