@@ -33,5 +33,4 @@ enum AnalysisScreen {
     }
 
     private static func number(_ value: Double) -> String { Numbers.fixed(value, 1) }
-
 }
