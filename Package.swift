@@ -25,6 +25,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
@@ -90,6 +91,7 @@ let package = Package(
         program("gaitd", [
             "IMU", "Rings", "Drivers", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store", "QueryAPI",
             "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd", argumentParser, logging, lifecycle,
+            unixSignals,
         ]),
         program("gaitctl", ["GaitctlKit", "QueryAPI", "Recording", "Reporting", argumentParser]),
         program("gaitsim", ["IMU", "Walker", "FakeWearables", "Recording", "CLinux", argumentParser]),

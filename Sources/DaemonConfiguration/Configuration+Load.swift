@@ -27,9 +27,7 @@ extension Configuration {
             throw notTOML(file, SourcePosition(line: line, column: 1), "holds a NUL character; remove it")
         }
         let locator = KeyLocator(text)
-        if let position = locator.namelessHeader {
-            throw notTOML(file, position, "is not TOML: a table's name is missing between the brackets")
-        }
+        if let fault = locator.fault { throw notTOML(file, fault.position, "is not TOML: \(fault.text)") }
         let root: TOMLTable
         do {
             root = try TOMLTable(string: text)

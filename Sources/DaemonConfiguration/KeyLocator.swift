@@ -3,9 +3,14 @@
 /// `kit[0].sensor[1].device`. Where the document is not TOML it ends all the same, and what it notes means nothing.
 struct KeyLocator {
     private(set) var positions: [String: SourcePosition] = [:]
-    /// The first table header without a name. The parser below TOMLKit 0.6 (toml++ 3.4) ends the process there, so it
-    /// may not get to see the document.
-    private(set) var namelessHeader: SourcePosition?
+    /// The first table without a name or key without a value. The parser below TOMLKit 0.6 (toml++ 3.4) ends the
+    /// process there by an assertion, so it may not get to see such a document.
+    private(set) var fault: Fault?
+
+    struct Fault: Equatable {
+        var position: SourcePosition
+        var text: String
+    }
 
     private var scanner: TOMLScanner
     /// Lists and inline tables around the present place; the parser allows 256.
@@ -41,7 +46,7 @@ struct KeyLocator {
         let isList = scanner.startsWith("[[")
         scanner.skip(isList ? 2 : 1)
         scanner.skipBlanks()
-        if namelessHeader == nil, !scanner.isAtKey { namelessHeader = position }
+        if fault == nil, !scanner.isAtKey { fault = Fault(position: position, text: "a table's name is missing") }
         let parts = scanner.key()
         scanner.skip(isList ? 2 : 1)
         var path = ""
@@ -74,11 +79,22 @@ struct KeyLocator {
 
     private mutating func value(_ path: String) {
         scanner.skipBlanks()
+        if fault == nil, !scanner.isAtValue {
+            fault = Fault(
+                position: scanner.position, text: "a value is missing or begins with a sign that none begins with")
+        }
         switch scanner.next {
         case "[" where depth < 256: list(path)
         case "{" where depth < 256: inlineTable(path)
         case "\"", "'": scanner.skipString()
-        default: scanner.skipPlainValue()
+        default:
+            let before = scanner.position
+            // A date may have a blank before its time, but the parser's assertions do not hold there; no key takes one.
+            if scanner.skipPlainValue(), fault == nil {
+                fault = Fault(position: before, text: "a value of several words needs quotes")
+            }
+            // In a list that is none the scan must get on.
+            if scanner.position == before, depth > 0 { scanner.skip(1) }
         }
     }
 
@@ -88,7 +104,7 @@ struct KeyLocator {
         scanner.skip(1)
         var index = 0
         while scanner.skipToContent(), scanner.next != "]" {
-            if scanner.next == "," || scanner.next == "}" {
+            if scanner.next == "," {
                 scanner.skip(1)
             } else {
                 let element = "\(path)[\(index)]"
@@ -157,6 +173,12 @@ struct TOMLScanner {
     /// Whether a key can begin here.
     var isAtKey: Bool { next.map { Self.isBare($0) || $0 == "\"" || $0 == "'" } ?? false }
 
+    /// Whether a value can begin here.
+    var isAtValue: Bool {
+        guard let next, next.isASCII else { return false }
+        return Self.isBare(next) || "\"'[{+.".unicodeScalars.contains(next)
+    }
+
     /// The parts of a dotted key.
     mutating func key() -> [String] {
         var parts: [String] = []
@@ -190,9 +212,17 @@ struct TOMLScanner {
         if end == long { while next == quote { skip(1) } }
     }
 
-    /// A number, a date or a truth value.
-    mutating func skipPlainValue() {
-        while let character = next, !",]}#\r\n".unicodeScalars.contains(character) { skip(1) }
+    /// A number, a date or a truth value; returns whether it has white space inside.
+    mutating func skipPlainValue() -> Bool {
+        var sawBlank = false
+        var hasSeveralWords = false
+        while let character = next, !",]}#\r\n".unicodeScalars.contains(character) {
+            let isBlank = character.properties.isWhitespace
+            hasSeveralWords = hasSeveralWords || sawBlank && !isBlank
+            sawBlank = sawBlank || isBlank
+            skip(1)
+        }
+        return hasSeveralWords
     }
 
     private static func isBare(_ character: Unicode.Scalar) -> Bool {

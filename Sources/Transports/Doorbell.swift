@@ -48,5 +48,10 @@ public struct IngestError: Error, Sendable, Equatable, CustomStringConvertible {
     public var doing: String
     public var errno: Int32
 
+    public init(doing: String, errno: Int32) {
+        self.doing = doing
+        self.errno = errno
+    }
+
     public var description: String { "cannot \(doing): \(systemText(errno))" }
 }

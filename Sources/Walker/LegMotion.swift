@@ -66,16 +66,16 @@ struct LegMotion: Sendable {
             let stance = step.liftOff - (index > 0 ? steps[index - 1].contact : bout.start + 0.1)
             let next = index + 1 < steps.count ? steps[index + 1] : nil
             let cycle = StepShape(
-                step: step, stanceBefore: stance,
+                step: step, next: next, stanceBefore: stance,
                 side: side, parameters: parameters,
                 troughs: (
-                    0.004 + 0.004 * draw.boundedNormal(),
+                    -0.004 + 0.004 * draw.boundedNormal(),
                     -0.006 + 0.004 * draw.boundedNormal()
                 ))
             appendThigh(cycle, closing: next == nil)
             appendPushOff(cycle, fromStanding: index == 0)
             appendSwing(cycle)
-            appendLoading(cycle, next: next, parameters: parameters)
+            appendLoading(cycle)
             appendRotations(step, next: next)
             strikes.append((step.contact, step.reach * (1 + 0.12 * draw.boundedNormal())))
             pushes.append(step.liftOff)
@@ -120,13 +120,13 @@ struct LegMotion: Sendable {
                 .init(time: start + 0.57 * span, fixed: 0, free: 1, slope: 0),
                 .init(time: start + 0.78 * span, fixed: 0, free: 0.66),
                 .init(time: start + 0.90 * span, fixed: 0, free: 0),
-                .init(time: end, fixed: -2.8 * cycle.rate, slope: 0),
+                .init(time: end, fixed: cycle.contactRate, slope: 0),
             ], to: cycle.shankForward)
     }
 
-    private mutating func appendLoading(_ cycle: StepShape, next: WalkPlan.Step?, parameters: GaitParameters) {
+    private mutating func appendLoading(_ cycle: StepShape) {
         let start = cycle.initialTrough
-        guard let next else {
+        guard let loaded = cycle.loaded else {
             shank.append(
                 [
                     .init(time: start + 0.06, fixed: -1.2 * cycle.rate, free: -0.5),
@@ -135,21 +135,11 @@ struct LegMotion: Sendable {
                 ], to: Self.standingShank)
             return
         }
-        let stance = next.liftOff - cycle.step.contact
-        let end = cycle.step.contact + 0.27 * stance
-        // The thigh's next nodes are not set yet: where it will be at the end of loading follows from the same shape.
-        let back = StepShape.thighBack(reach: next.reach, parameters: parameters)
-        let (from, to) = (cycle.step.contact - 0.06, next.liftOff - 0.24 * stance)
-        let thighThen =
-            cycle.thighForward
-            + (back - cycle.thighForward) * StepShape.halfCosine((end - from) / (to - from))
-        let knee = parameters.kneeLoadingDegrees[cycle.step.side] * Units.radiansPerDegree * min(1, cycle.step.reach)
         shank.append(
             [
-                .init(time: start + 0.058 * stance, fixed: -0.6 * cycle.rate, free: -0.6, slope: 0),
-                .init(time: start + 0.13 * stance, fixed: 0, free: -1, slope: 0),
-                .init(time: end, fixed: -0.85 * cycle.rate, slope: 0),
-            ], to: thighThen - knee)
+                .init(time: start + 0.48 * (loaded.time - start), fixed: 0, free: -1),
+                .init(time: loaded.time, fixed: -0.85 * cycle.rate, slope: 0),
+            ], to: loaded.shank)
     }
 
     private mutating func appendRotations(_ step: WalkPlan.Step, next: WalkPlan.Step?) {

@@ -19,9 +19,14 @@ struct StepShape {
     let backmost: Double
     /// Factor on the shank's rates: faster and longer steps swing faster.
     let rate: Double
+    /// The shank rate's trough at contact, rad/s: the drop through loading response begins at its fastest, so that
+    /// contact shows as one clear trough whatever the timing of the stance.
+    let contactRate: Double
+    /// End of loading response, s, and the shank's angle then, rad; nil where the foot stays down.
+    let loaded: (time: Double, shank: Double)?
 
     init(
-        step: WalkPlan.Step, stanceBefore: Double, side: Side, parameters: GaitParameters,
+        step: WalkPlan.Step, next: WalkPlan.Step?, stanceBefore: Double, side: Side, parameters: GaitParameters,
         troughs: (initial: Double, final: Double)
     ) {
         self.step = step
@@ -39,6 +44,19 @@ struct StepShape {
         let peak = parameters.kneeSwingPeakDegrees[side] * Units.radiansPerDegree * (0.4 + 0.6 * min(1, reach))
         shankBack = thighThen - peak
         shankForward = thighForward - parameters.kneeAtContactDegrees[side] * Units.radiansPerDegree
+        guard let next else {
+            contactRate = -2.8 * rate
+            loaded = nil
+            return
+        }
+        let stance = next.liftOff - step.contact
+        let end = step.contact + 0.27 * stance
+        let back = Self.thighBack(reach: next.reach, parameters: parameters)
+        let share = Self.halfCosine((end - step.contact + 0.06) / (0.76 * stance + 0.06))
+        let knee = parameters.kneeLoadingDegrees[side] * Units.radiansPerDegree * min(1, reach)
+        let angle = thighForward + (back - thighForward) * share - knee
+        loaded = (end, angle)
+        contactRate = min(-2.8 * rate, -1.5 * (shankForward - angle) / (end - initialTrough))
     }
 
     /// The most extended hip angle of a step with that reach, rad.

@@ -9,6 +9,7 @@ import Rings
 import ServiceLifecycle
 import Store
 import Transports
+import UnixSignals
 
 /// Puts the daemon's parts together and runs them until a signal asks it to stop.
 struct Daemon {

@@ -2,6 +2,7 @@ import IMU
 import Logging
 import QueryAPI
 import QueryServer
+import Rings
 import Transports
 
 /// Says what happens to the sensors' links in the journal and on the live stream.

@@ -21,10 +21,11 @@ struct Watchdog: Service {
             try? await gracefulShutdown()
             return
         }
+        let half = Duration.microseconds(Int64(clamping: microseconds / 2))
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 sd_notify(0, "WATCHDOG=1")
-                try? await Task.sleep(for: .microseconds(Int64(microseconds / 2)))
+                try? await Task.sleep(for: half)
             }
         }
     }

@@ -168,7 +168,9 @@ import Testing
 
     @Test(arguments: [
         ("name = \"unclosed", 1), ("a = 1\na = 2", 2), ("[socket\npath = \"/x\"", 1), ("\n\nkey without value\n", 3),
-        ("a = 1\n[ # nameless\n]", 2), ("[[=]]", 1), ("[", 1), ("[[", 1),
+        ("a = 1\n[ # nameless\n]", 2), ("[[=]]", 1), ("\na = 2001-01-01 1\n", 2), ("log_level = very loud # !", 1),
+        ("a = ]", 1), ("a =\n", 1), ("a = # none", 1), ("a = [ } ]", 1),
+        ("[", 1), ("[[", 1),
     ])
     func whatIsNotTOMLHasItsLine(text: String, line: Int) {
         let found = mistakes(text)

@@ -48,6 +48,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/v1/episodes?limit=%ZZ", "/v1/episodes?%ZZ=1", "/v1/episodes?kind=%C3%28"])
+    func whatIsBadlyEncodedIsRefused(target: String) async throws {
+        try await withServer { server in
+            let client = try RawClient(server.path)
+            await client.send("GET \(target) HTTP/1.1\r\nHost: gaitd\r\nConnection: close\r\n\r\n")
+            let answer = await client.readToEnd()
+            #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+            #expect(answer.contains("badly encoded"))
+            client.close()
+        }
+    }
+
     @Test func hugeHeadersAreRefused() async throws {
         try await withServer { server in
             let client = try RawClient(server.path)
@@ -83,7 +95,8 @@ import Testing
                 sent += 1
                 try #require(sent < 1_000_000)
             }
-            #expect(await client.readToEnd().contains("HTTP/1.1 413 Content Too Large"))
+            let answer = await client.readToEnd()
+            #expect(answer.hasPrefix("HTTP/1.1 413 "), "\(answer)")
             client.close()
             #expect(server.backend.changes == MemoryBackend.Changes())
         }

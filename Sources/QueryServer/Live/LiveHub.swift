@@ -27,8 +27,6 @@ public final class LiveHub: Sendable {
         /// The number of the line to be published next. Line `n` lies at `n % capacity`.
         var next: UInt64 = 0
         var waiting: [Int: CheckedContinuation<Wake, Never>] = [:]
-        /// Readers that were told to end before they waited.
-        var ended: Set<Int> = []
         var readers = 0
         var isFinished = false
         var unencodable = 0

@@ -10,6 +10,8 @@ extension LiveHub {
         /// The number of the line to be read next.
         var place: UInt64
         let types: Set<String>?
+        /// Set by `end`, possibly before anybody waits. Copies of a subscription share it.
+        let hasEnded = Flag()
         /// The cursor came from an earlier run, whose lines are gone.
         var isBehindRestart = false
 
@@ -40,14 +42,11 @@ extension LiveHub {
         /// Ends a `next` that waits, or the next one.
         func end() {
             let continuation = hub.state.withLock { state in
-                state.ended.insert(id)
+                hasEnded.set()
                 return state.waiting.removeValue(forKey: id)
             }
             continuation?.resume(returning: .end)
         }
-
-        /// Forgets that `end` was called; the last act of a reader.
-        func forget() { _ = hub.state.withLock { $0.ended.remove(id) } }
 
         /// The wanted lines from this place on, as many as fit a batch; nil where there are none.
         private mutating func take() -> [UInt8]? {
@@ -77,7 +76,7 @@ extension LiveHub {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let now: Wake? = hub.state.withLock { state in
-                        if state.isFinished || state.ended.contains(id) { return .end }
+                        if state.isFinished || hasEnded.isSet { return .end }
                         if state.next > place { return .lines }
                         state.waiting[id] = continuation
                         return nil
@@ -106,4 +105,13 @@ extension LiveHub {
             return Array(data) + [UInt8(ascii: "\n")]
         }
     }
+}
+
+/// Set once, from any thread.
+final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .acquiring) }
+
+    func set() { value.store(true, ordering: .releasing) }
 }

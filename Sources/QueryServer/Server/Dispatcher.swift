@@ -14,9 +14,10 @@ struct Dispatcher: Sendable {
     let bodyLimit: Int
     let logger: Logger
 
-    func response(to request: Request, from peer: Peer) async -> Response {
+    /// `connection` is where the response will be written; a stream of live lines ends when it closes.
+    func response(to request: Request, from peer: Peer, on connection: any Channel) async -> Response {
         do {
-            return try await answer(request, from: peer)
+            return try await answer(request, from: peer, on: connection)
         } catch let refusal as Refusal {
             return Response(refusal)
         } catch let problem as Problem {
@@ -33,7 +34,7 @@ struct Dispatcher: Sendable {
         }
     }
 
-    private func answer(_ request: Request, from peer: Peer) async throws -> Response {
+    private func answer(_ request: Request, from peer: Peer, on connection: any Channel) async throws -> Response {
         let target = (request.head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let (route, path) = try table.find(request.method, target[0])
         guard let role = policy.role(of: peer), role >= route.needs else {
@@ -51,6 +52,10 @@ struct Dispatcher: Sendable {
                     "path": "\(target[0].prefix(128))", "user": "\(peer.user)", "process": "\(peer.process)",
                     "role": "\(role.rawValue)",
                 ])
+        }
+        if case .lines(let subscription) = reply {
+            // An idle stream writes nothing, so it would not notice that its reader has gone.
+            connection.closeFuture.whenComplete { _ in subscription.end() }
         }
         return Response(reply, to: route)
     }

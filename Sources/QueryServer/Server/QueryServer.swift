@@ -166,7 +166,7 @@ public struct QueryServer: Service {
                 if isRefused {
                     Response(Refusal(problem: .busy))
                 } else if let peer = connection.peer {
-                    await dispatcher.response(to: request, from: peer)
+                    await dispatcher.response(to: request, from: peer, on: channel)
                 } else {
                     Response(Refusal(problem: .forbidden(needs: .viewer, has: nil)))
                 }

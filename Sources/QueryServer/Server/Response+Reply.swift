@@ -42,7 +42,6 @@ extension ResponseBody {
     fileprivate static func live(_ subscription: LiveHub.Subscription) -> ResponseBody {
         ResponseBody { writer in
             var subscription = subscription
-            defer { subscription.forget() }
             try await writer.write(ByteBuffer(bytes: subscription.heartbeat()))
             while let lines = await subscription.next() {
                 try await writer.write(ByteBuffer(bytes: lines))

@@ -1,5 +1,6 @@
 import DaemonConfiguration
 import Drivers
+import IMU
 import Transports
 
 /// Turns the configuration's kits into plans for the ingest and the pipelines.

@@ -25,29 +25,26 @@ struct KitResult: Sendable, BitwiseCopyable {
 
 /// Runs one kit's pipeline on a pipeline thread: rings in, results out. Owned by that thread.
 struct KitRunner {
-    private let kit: Int
     private let plan: KitPlan
     private let merge: ItemMerge
     private let thresholds: Thresholds
     private let commands: RingConsumer<KitCommand>
-    private let results: RingProducer<KitResult>
+    private var door: ResultDoor
     private let board: KitBoard
     private var pipeline: KitPipeline
     private var timings: [SensorTiming]
     private var lostSince: [HostTime?]
-    private var run: UInt64 = 0
     private var pending: (at: HostTime, run: UInt64)?
 
     init(
         kit: Int, plan: KitPlan, merge: ItemMerge, thresholds: Thresholds, commands: RingConsumer<KitCommand>,
         results: RingProducer<KitResult>, board: KitBoard
     ) {
-        self.kit = kit
         self.plan = plan
         self.merge = merge
         self.thresholds = thresholds
         self.commands = commands
-        self.results = results
+        door = ResultDoor(kit: kit, run: 0, results: results, board: board)
         self.board = board
         timings = plan.placements.map { _ in SensorTiming(source: .arrivalOnly, nominalRate: 0) }
         lostSince = plan.placements.map { _ in nil }
@@ -78,14 +75,15 @@ struct KitRunner {
 
     /// At shutdown: what is open is closed and said.
     mutating func finish() {
-        pipeline.finish { hand(on: $0) }
+        let door = door
+        pipeline.finish { door.hand(on: $0) }
         handOnSignals()
-        _ = results.push(KitResult(kit: kit, run: run, content: .ended))
+        door.end()
     }
 
     private mutating func restart(_ next: UInt64) {
         finish()
-        run = next
+        door.run = next
         pending = nil
         pipeline = KitPipeline(
             sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
@@ -93,25 +91,22 @@ struct KitRunner {
     }
 
     private mutating func take(_ item: SensorItem, _ sensor: Int) {
+        let door = door
         switch item {
         case .sample(let sample):
-            pipeline.push(sample, sensor: sensor) { hand(on: $0) }
+            pipeline.push(sample, sensor: sensor) { door.hand(on: $0) }
         case .streaming(let at, let timing, _):
             if let start = lostSince[sensor] {
-                pipeline.interrupt(sensor: sensor, from: start, to: at, cause: .disconnected) { hand(on: $0) }
+                pipeline.interrupt(sensor: sensor, from: start, to: at, cause: .disconnected) { door.hand(on: $0) }
                 lostSince[sensor] = nil
             }
             timings[sensor] = timing
-            pipeline.setTiming(timing, sensor: sensor) { hand(on: $0) }
+            pipeline.setTiming(timing, sensor: sensor) { door.hand(on: $0) }
         case .lost(let at, let lastSample):
             if lostSince[sensor] == nil { lostSince[sensor] = lastSample ?? at }
         case .overrun(_, let from, let to, let dropped):
-            pipeline.interrupt(sensor: sensor, from: from, to: to, cause: .overrun, lostSamples: dropped) { hand(on: $0) }
+            pipeline.interrupt(sensor: sensor, from: from, to: to, cause: .overrun, lostSamples: dropped) { door.hand(on: $0) }
         }
-    }
-
-    private func hand(on output: PipelineOutput) {
-        if !results.push(KitResult(kit: kit, run: run, content: .output(output))) { board.countLostResult() }
     }
 
     /// Copies the raw signal of episodes whose window is complete. Rare, so it may allocate.
@@ -120,7 +115,7 @@ struct KitRunner {
             let signals = plan.placements.indices.map { sensor in
                 (plan.placements[sensor], pipeline.signal(sensor: sensor, from: window.start, to: window.end))
             }
-            board.post(EpisodeSignals(run: run, episode: window.episode, signals: signals))
+            board.post(EpisodeSignals(run: door.run, episode: window.episode, signals: signals))
         }
     }
 
@@ -129,4 +124,19 @@ struct KitRunner {
             sensors: plan.placements.indices.map { pipeline.sensorStatus($0) }, isWalking: pipeline.isWalking,
             time: pipeline.time)
     }
+}
+
+/// Where a run's results go out.
+private struct ResultDoor: Sendable {
+    let kit: Int
+    var run: UInt64
+    let results: RingProducer<KitResult>
+    let board: KitBoard
+
+    func hand(on output: PipelineOutput) {
+        if !results.push(KitResult(kit: kit, run: run, content: .output(output))) { board.countLostResult() }
+    }
+
+    /// The run has said everything.
+    func end() { _ = results.push(KitResult(kit: kit, run: run, content: .ended)) }
 }

@@ -2,7 +2,9 @@ import Flagging
 import Gait
 import IMU
 import Pipeline
-import Store
+import struct Store.EpisodeReference
+import struct Store.EpisodeRow
+import struct Store.SignalWindow
 
 /// Turns the pipeline's episodes and their raw signal into the store's rows.
 enum EpisodeRows {
@@ -17,10 +19,10 @@ enum EpisodeRows {
             evidence: episode.kind.evidence)
     }
 
-    static func windows(_ signals: EpisodeSignals, wall: WallClock) -> [Store.SignalWindow] {
+    static func windows(_ signals: EpisodeSignals, wall: WallClock) -> [SignalWindow] {
         signals.signals.compactMap { placement, samples in
             guard let first = samples.first else { return nil }
-            return Store.SignalWindow(
+            return SignalWindow(
                 placement: placement.name, start: wall.wall(first.time),
                 samples: samples.map {
                     .init(

@@ -1,0 +1,67 @@
+# gaitd: `make demo` shows the main job, `make test` tests everything. See README.md.
+
+SWIFT ?= swift
+BUILD ?= .build
+PYTHON ?= python3
+VENV := .venv
+PREFIX ?= /usr
+DESTDIR ?=
+PACKAGES := libsqlite3-dev libzstd-dev libsystemd-dev pkg-config python3 python3-venv
+SWIFT_BUILD := $(SWIFT) build -c release --scratch-path $(BUILD)
+
+.PHONY: help deps swift-version build demo test lint format bench fuzz install uninstall clean
+
+help:
+	@echo "make demo     the main job, end to end: fake wearables, the daemon, flagged episodes"
+	@echo "              (make demo RECORDING=<motion.tsv> plays a recorded walk)"
+	@echo "make test     everything tested"
+	@echo "make deps     the Debian packages that the build needs"
+	@echo "make build    the three programs, release"
+	@echo "make lint     formatting and words"
+	@echo "make bench    speed and memory, as ratios where there is a peer"
+	@echo "make fuzz     the parsers against hostile bytes (SECONDS=60 each)"
+	@echo "make install  programs, units, configuration (PREFIX=$(PREFIX), DESTDIR=)"
+
+swift-version:
+	@scripts/check-swift $(SWIFT)
+
+deps:
+	@scripts/install-packages $(PACKAGES)
+
+build: swift-version deps
+	$(SWIFT_BUILD) --product gaitd
+	$(SWIFT_BUILD) --product gaitctl
+	$(SWIFT_BUILD) --product gaitsim
+
+demo: build
+	@scripts/demo $(BUILD)/release $(RECORDING)
+
+# The judges from PyPI; tests that want them are skipped by name without them.
+$(VENV)/installed: Tests/requirements.txt | deps
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --requirement Tests/requirements.txt
+	@touch $@
+
+test: swift-version deps $(VENV)/installed
+	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT) test -c release --scratch-path $(BUILD) --parallel
+
+lint: swift-version
+	@scripts/lint
+
+format:
+	swift format --in-place --recursive --parallel Sources Tests Benchmarks Fuzz Package.swift
+
+bench: build
+	$(SWIFT) run -c release --package-path Benchmarks --scratch-path .build-bench bench $(BUILD)/release
+
+fuzz: swift-version deps
+	Fuzz/run.sh $(or $(SECONDS),60)
+
+install: build
+	@scripts/install "$(DESTDIR)" "$(PREFIX)" $(BUILD)/release
+
+uninstall:
+	@scripts/uninstall "$(DESTDIR)" "$(PREFIX)"
+
+clean:
+	rm -rf $(BUILD) .build-bench .build-fuzz $(VENV)

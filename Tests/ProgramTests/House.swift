@@ -1,0 +1,100 @@
+import Foundation
+import QueryAPI
+import TestSupport
+import Testing
+
+/// A daemon with its folder, its socket and the wearables that the tests plug in: the real programs, nothing else.
+final class House: Sendable {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let folder: URL
+    let kits: [String: [String]]
+    let timeScale: Double
+
+    init(kits: [String: [String]], timeScale: Double = 1) throws {
+        self.kits = kits
+        self.timeScale = timeScale
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("gaitd-house-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("dev"), withIntermediateDirectories: true)
+        try configuration().write(to: configurationFile, atomically: true, encoding: .utf8)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    var socket: String { folder.appendingPathComponent("gaitd.sock").path }
+    var state: URL { folder.appendingPathComponent("state") }
+    var devices: String { folder.appendingPathComponent("dev").path }
+    var configurationFile: URL { folder.appendingPathComponent("gaitd.toml") }
+
+    private func configuration() -> String {
+        var text = "state_directory = \"\(state.path)\"\n[socket]\npath = \"\(socket)\"\n"
+        for (kit, placements) in kits.sorted(by: { $0.key < $1.key }) {
+            text += "[[kit]]\nname = \"\(kit)\"\n"
+            for placement in placements {
+                text += "[[kit.sensor]]\nplacement = \"\(placement)\"\ndevice = \"\(devices)/\(kit)-\(placement)\"\n"
+            }
+        }
+        return text
+    }
+
+    /// Starts the daemon and waits until it answers.
+    func open() async throws -> LaunchedProgram {
+        let daemon = try LaunchedProgram(
+            Programs.path("gaitd"), ["--config", configurationFile.path, "--time-scale", "\(timeScale)"])
+        try await until("the daemon answers", within: 30) {
+            try await self.ask("status", "--format", "json").status == 0
+        }
+        return daemon
+    }
+
+    /// Starts fake wearables.
+    func plug(_ arguments: [String], kit: String) throws -> LaunchedProgram {
+        try LaunchedProgram(
+            Programs.path("gaitsim"),
+            arguments + ["--link-dir", devices, "--kit", kit, "--speed", "\(timeScale)", "--wait-for-reader"])
+    }
+
+    /// Runs `gaitctl` as a person would.
+    func ask(_ arguments: String...) async throws -> LaunchedProgram.Result {
+        try await LaunchedProgram(Programs.path("gaitctl"), arguments + ["--socket", socket]).result()
+    }
+
+    /// The items that a listing prints.
+    func items<Item: Decodable>(_ type: Item.Type, _ arguments: String...) async throws -> [Item] {
+        let result = try await LaunchedProgram(
+            Programs.path("gaitctl"), arguments + ["--format", "ndjson", "--socket", socket]
+        ).result()
+        guard result.status == 0 else { throw Failure(description: "gaitctl \(arguments): \(result.errors)") }
+        return try result.lines.map { try WireCoding.decoder().decode(type, from: Data($0.utf8)) }
+    }
+
+    /// One thing that a question answers.
+    func answer<Item: Decodable>(_ type: Item.Type, _ arguments: String...) async throws -> Item {
+        let result = try await LaunchedProgram(
+            Programs.path("gaitctl"), arguments + ["--format", "json", "--socket", socket]
+        ).result()
+        guard result.status == 0 else { throw Failure(description: "gaitctl \(arguments): \(result.errors)") }
+        return try WireCoding.decoder().decode(type, from: Data(result.output.utf8))
+    }
+
+    /// Waits for a condition; there is no other way for these tests to wait.
+    func until(_ what: String, within seconds: Double, _ condition: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while try await !condition() {
+            guard ContinuousClock.now < deadline else {
+                throw Failure(description: "\(what): not within \(seconds) s")
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Asks the daemon to stop and waits for its end.
+    func close(_ daemon: LaunchedProgram) async throws {
+        daemon.signal(SIGTERM)
+        let result = await daemon.result()
+        #expect(result.status == 0, "gaitd ended with \(result.status): \(result.errors)")
+    }
+}
