@@ -31,8 +31,8 @@ public enum AnyDriver: Sendable {
     /// See `Driver.pendingBytes`.
     public var pendingBytes: Int { read(\.pendingBytes, \.pendingBytes) }
 
-    /// See `Driver.framesInARow`.
-    public var framesInARow: Int { read(\.framesInARow, \.framesInARow) }
+    /// See `Driver.longestRun`.
+    public var longestRun: Int { read(\.longestRun, \.longestRun) }
 
     /// See `Driver.feed`.
     public mutating func feed(

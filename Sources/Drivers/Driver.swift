@@ -22,8 +22,8 @@ public protocol Driver: Sendable {
     /// Bytes that wait for the rest of their frame; bounded by the family's longest frame.
     var pendingBytes: Int { get }
 
-    /// Frames accepted since a byte was last discarded: what the sniffer goes by.
-    var framesInARow: Int { get }
+    /// The most frames that were accepted without a byte discarded between them: what the sniffer goes by.
+    var longestRun: Int { get }
 
     /// Takes any chunk of the stream, in order, and hands on every sample that it completes.
     /// - Parameters:

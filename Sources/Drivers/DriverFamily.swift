@@ -36,7 +36,7 @@ public enum DriverFamily: CaseIterable, Sendable {
         }
     }
 
-    /// Baud rates to hunt through for a device of unknown family: every family's likeliest first, then the second likeliest.
+    /// Baud rates to hunt through for a device of unknown family: first every family's likeliest.
     public static let huntOrder: [UInt32] = {
         var order: [UInt32] = []
         let lists = allCases.map(\.descriptor.baudRates)

@@ -1,7 +1,8 @@
 import IMU
 
 /// What no wearable sensor can have measured. The bounds lie far outside the largest ranges that inertial sensors for
-/// wearables are sold with (±32 g, ±4000 °/s; ±400 g parts are shock loggers), so that they drop garbage and nothing else.
+/// wearables are sold with (±32 g, ±4000 °/s; ±400 g parts are shock loggers), so that they drop garbage and nothing
+/// else.
 public enum Plausibility {
     /// Largest believable specific force along one axis: 100 g, in m/s².
     public static let acceleration = Float(100 * Units.standardGravity)

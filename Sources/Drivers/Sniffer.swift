@@ -1,8 +1,9 @@
 public import IMU
 
 /// Finds out which family speaks on a line, by letting every family's framer try. A family is recognized by several
-/// checksummed frames in a row (`DriverFamily.framesToRecognize`: four of WitMotion, two of MAVLink); after `limit` bytes
-/// without that the sniffer gives up, so that the next baud rate can be tried.
+/// frames in a row (`DriverFamily.framesToRecognize`: four of WitMotion, two of MAVLink); after `limit` bytes without
+/// that the sniffer gives up, so that the next baud rate can be tried. A line that stays silent decides nothing: how
+/// long to wait for bytes is the transport's affair.
 ///
 /// No byte is lost by it: it keeps what it was fed, with the arrival times, and `makeDriver` reads all of it again.
 ///
@@ -26,8 +27,8 @@ public struct Sniffer: Sendable {
         case gaveUp
     }
 
-    /// Bytes after which the sniffer gives up: room for the longest MAVLink frame cut in half, noise of the same length,
-    /// and two whole ones.
+    /// Bytes after which the sniffer gives up: room for the longest MAVLink frame cut in half, noise of the same
+    /// length, and two whole ones.
     public static let limit = 1200
 
     /// What the bytes have shown so far.
@@ -58,22 +59,37 @@ public struct Sniffer: Sendable {
     /// Takes bytes up to the one that decides. Where a chunk is cut does not matter.
     /// - Returns: how many bytes were taken; once the family is known the rest belongs to the driver.
     public mutating func feed(_ bytes: UnsafeRawBufferPointer, arrival: HostTime) -> Int {
-        var taken = 0
-        while verdict == .undecided, taken < bytes.count {
-            let next = UnsafeRawBufferPointer(rebasing: bytes[taken..<(taken + 1)])
-            kept.append(next[0])
-            taken += 1
-            for index in trials.indices {
-                trials[index].feed(next, arrival: arrival) { _ in }
-                if trials[index].framesInARow >= families[index].framesToRecognize {
-                    verdict = .recognized(families[index])
-                    break
-                }
-            }
-            if verdict == .undecided, kept.count == Self.limit { verdict = .gaveUp }
+        guard verdict == .undecided, !bytes.isEmpty else { return 0 }
+        let before = kept.count
+        let chunk = UnsafeRawBufferPointer(rebasing: bytes.prefix(Self.limit - before))
+        kept.append(contentsOf: chunk)
+        for index in trials.indices { trials[index].feed(chunk, arrival: arrival) { _ in } }
+        if recognized(by: trials) != nil, let (family, count) = decision() {
+            verdict = .recognized(family)
+            kept.removeSubrange(count...)
+        } else if kept.count == Self.limit {
+            verdict = .gaveUp
         }
-        if taken > 0 { chunks.append(Chunk(end: kept.count, arrival: arrival)) }
-        return taken
+        chunks.append(Chunk(end: kept.count, arrival: arrival))
+        return kept.count - before
+    }
+
+    private func recognized(by trials: [AnyDriver]) -> DriverFamily? {
+        trials.first { $0.longestRun >= $0.family.framesToRecognize }?.family
+    }
+
+    /// The byte that decided, found by reading all of them anew, one at a time. It is done once; chunks that decide
+    /// nothing are read whole.
+    private func decision() -> (family: DriverFamily, count: Int)? {
+        var trials = families.map(AnyDriver.init)
+        return kept.withUnsafeBytes { bytes in
+            for at in bytes.indices {
+                let byte = UnsafeRawBufferPointer(rebasing: bytes[at...at])
+                for index in trials.indices { trials[index].feed(byte, arrival: HostTime(nanoseconds: 0)) { _ in } }
+                if let family = recognized(by: trials) { return (family, at + 1) }
+            }
+            return nil
+        }
     }
 
     /// The recognized family's driver, after it has read every byte that was sniffed; nil unless one was recognized.

@@ -30,7 +30,7 @@ public struct TemplateDriver: Driver {
     /// call `retimed` (see `WitMotionDriver`). A rate of 0 stands for "unknown, measure it".
     public let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 32), nominalRate: 100)
     public var pendingBytes: Int { framer.pendingBytes }
-    public var framesInARow: Int { framer.framesInARow }
+    public var longestRun: Int { framer.longestRun }
 
     public init() {}
 
@@ -76,9 +76,10 @@ struct TemplateDecoder: Sendable {
 }
 
 extension TemplateDecoder: FrameReader {
-    /// Step 6: the framing. Refuse as early as the bytes allow, say `.incomplete` only while more bytes could still make
-    /// a frame, and look at nothing but the candidate and the frames accepted before: the samples must not depend on
-    /// how the stream was cut. A protocol without a checksum needs several frames at their stride (`WitMotionFrames`).
+    /// Step 6: the framing. Refuse as early as the bytes allow, say `.incomplete` only while more bytes could still
+    /// make a frame, and look at nothing but the candidate and the frames accepted before: the samples must not depend
+    /// on how the stream was cut. A protocol without a checksum needs several frames at their stride (see
+    /// `WitMotionFrames.swift`).
     @inline(__always)
     func judge(_ candidate: UnsafeRawBufferPointer) -> Judgement {
         guard candidate[0] == 0xA5 else { return .noFrame }

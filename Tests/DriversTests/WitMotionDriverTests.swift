@@ -83,6 +83,14 @@ private let rad = Float.pi / 180
         #expect(outcome.counters.incomplete == 2)
     }
 
+    /// A time that stood before the hole may belong to a reading that fell into it.
+    @Test func aTimeIsNotKeptOverAHole() {
+        let plain = acceleration + angularRate
+        let outcome = decode(WitMotionDriver.self, time(5) + plain + time(10) + [0x00] + plain)
+        #expect(outcome.samples.map(\.ticks) == [second + 5])
+        #expect(outcome.counters.incomplete == 1)
+    }
+
     @Test func headerBytesInThePayloadDoNotMislead() {
         let tricky = Encode.wit(0x51, [0x5155, 0x5155, 0x5155, 0x5155])
         let outcome = decode(WitMotionDriver.self, [0x55, 0x51, 0x55] + tricky + angularRate)
@@ -127,12 +135,18 @@ private let rad = Float.pi / 180
         #expect(decode(WitMotionDriver.self, long + [0] + long + [0] + long).samples.isEmpty)
     }
 
+    /// Behind a byte that belongs nowhere, one 20-byte frame is no proof any more.
+    @Test func afterABreakTheStrideIsProvenAnew() {
+        let three = Array(repeatElement(long, count: 3).joined())
+        let outcome = decode(WitMotionDriver.self, three + [0] + long + three.prefix(1))
+        #expect(outcome.samples.count == 3 && outcome.pending == 21)
+    }
+
     @Test func aLostByteCostsTheLock() {
-        let stream =
-            Array(repeatElement(long, count: 4).joined()) + long.dropLast(3)
-            + Array(repeatElement(long, count: 4).joined())
+        let four = Array(repeatElement(long, count: 4).joined())
+        let stream = four + long.dropLast(3) + four
         let outcome = decode(WitMotionDriver.self, stream)
-        // The shortened frame is taken for a whole one, which eats three bytes of the next; then the lock is found anew.
+        // The shortened frame is taken for a whole one, which eats three bytes of the next.
         #expect(outcome.samples.count == 4 + 1 + 3)
         #expect(outcome.counters.discardedBytes == 17 && outcome.addsUp)
     }

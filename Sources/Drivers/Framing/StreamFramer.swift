@@ -1,6 +1,6 @@
-/// Cuts a byte stream into frames. Framing stands apart from decoding: the framer knows nothing of a protocol and asks a
-/// `FrameReader`. A candidate that fails costs *one* byte, and the hunt goes on behind it, so that a frame that follows
-/// (or stands inside) garbage is found.
+/// Cuts a byte stream into frames. Framing stands apart from decoding: the framer knows nothing of a protocol and asks
+/// a `FrameReader`. A candidate that fails costs *one* byte, and the hunt goes on behind it, so that a frame that
+/// follows (or stands inside) garbage is found.
 ///
 /// Frames are read in place from the chunk; only a frame that straddles two chunks is copied, into a buffer of fixed
 /// size inside the value. Nothing is allocated.
@@ -13,8 +13,9 @@ struct StreamFramer: Sendable {
 
     /// Bytes carried over, which wait for the rest of their frame.
     private(set) var pendingBytes = 0
-    /// Frames accepted since a byte was last discarded.
-    private(set) var framesInARow = 0
+    /// The most frames that were accepted without a byte discarded between them.
+    private(set) var longestRun = 0
+    private var run = 0
 
     /// Takes a chunk and calls `accept` for every frame that it completes, in order.
     @inline(__always)
@@ -28,16 +29,16 @@ struct StreamFramer: Sendable {
             taken = finishCarried(bytes, &reader, &counters, accept)
             if pendingBytes > 0 { return }
         }
-        var rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
-        rest = UnsafeRawBufferPointer(rebasing: rest[scan(rest, &reader, &counters, accept)...])
-        keep(rest, behind: 0)
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
+        let used = Self.scan(rest, &reader, &counters, &run, &longestRun, accept)
+        keep(UnsafeRawBufferPointer(rebasing: rest[used...]), behind: 0)
     }
 
     /// Throws away the half frame that is waiting.
     mutating func resynchronize<Reader: FrameReader>(_ reader: inout Reader, _ counters: inout LinkCounters) {
         counters.discardedBytes &+= UInt64(pendingBytes)
         pendingBytes = 0
-        framesInARow = 0
+        run = 0
         reader.streamBroke(&counters)
     }
 
@@ -50,26 +51,26 @@ struct StreamFramer: Sendable {
         let carried = pendingBytes
         let added = min(bytes.count, Self.capacity - carried)
         keep(UnsafeRawBufferPointer(rebasing: bytes[..<added]), behind: carried)
-        let joined = carry  // a copy of 560 bytes, so that the reader may be called while `self` changes
-        let used = withUnsafeBytes(of: joined) { buffer in
-            scan(UnsafeRawBufferPointer(rebasing: buffer[..<(carried + added)]), &reader, &counters, accept)
+        let held = carried + added
+        let used = withUnsafeMutableBytes(of: &carry) { buffer in
+            let joined = UnsafeRawBufferPointer(rebasing: buffer[..<held])
+            let used = Self.scan(joined, &reader, &counters, &run, &longestRun, accept)
+            // Still within the carried bytes: the chunk was too short to decide, and what is left moves to the front.
+            if used > 0, used < carried {
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: joined[used...]))
+            }
+            return used
         }
-        if used >= carried {
-            pendingBytes = 0
-            return used - carried
-        }
-        // Still within the carried bytes, so the chunk was too short to decide: keep all that is left.
-        withUnsafeBytes(of: joined) { buffer in
-            keep(UnsafeRawBufferPointer(rebasing: buffer[used..<(carried + added)]), behind: 0)
-        }
-        return added
+        pendingBytes = used < carried ? held - used : 0
+        return used < carried ? added : used - carried
     }
 
     /// Reads frames until the bytes end or the last of them are too few to decide on.
     /// - Returns: how many bytes were used up.
     @inline(__always)
-    private mutating func scan<Reader: FrameReader>(
+    private static func scan<Reader: FrameReader>(
         _ bytes: UnsafeRawBufferPointer, _ reader: inout Reader, _ counters: inout LinkCounters,
+        _ run: inout Int, _ longestRun: inout Int,
         _ accept: (UnsafeRawBufferPointer, inout Reader, inout LinkCounters) -> Void
     ) -> Int {
         var at = 0
@@ -81,7 +82,8 @@ struct StreamFramer: Sendable {
             case .frame(let length):
                 counters.frames &+= 1
                 counters.acceptedBytes &+= UInt64(length)
-                framesInARow &+= 1
+                run &+= 1
+                longestRun = max(longestRun, run)
                 accept(UnsafeRawBufferPointer(rebasing: candidate[..<length]), &reader, &counters)
                 at += length
                 continue
@@ -91,7 +93,7 @@ struct StreamFramer: Sendable {
                 break
             }
             counters.discardedBytes &+= 1
-            framesInARow = 0
+            run = 0
             reader.streamBroke(&counters)
             at += 1
         }

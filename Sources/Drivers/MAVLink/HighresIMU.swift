@@ -18,7 +18,7 @@ struct HighresIMU {
 
     private static let length = 63
 
-    /// Reads a payload; MAVLink 2 leaves zeros at its end out. Bytes behind `id`, of a later version, are not looked at.
+    /// Reads a payload; MAVLink 2 leaves zeros at its end out. Bytes behind `id`, of a later version, are not read.
     @inline(__always)
     init(_ payload: UnsafeRawBufferPointer) {
         if payload.count >= Self.length {

@@ -3,8 +3,9 @@ public import IMU
 /// MAVLink 2 (and 1) with HIGHRES_IMU (message 105), the published standard that a home-made sensor can follow.
 /// `MAVLinkFrames` says how frames are told from noise, `HighresIMU` how they make samples.
 ///
-/// **Time.** Ticks are `time_usec`: microseconds since the board's start or since 1970, as it likes. A board that changes
-/// from one to the other shows a clock step. `nominalRate` is 0, unknown: the firmware decides, the consumer measures.
+/// **Time.** Ticks are `time_usec`: microseconds since the board's start or since 1970, as it likes. A board that
+/// changes from one to the other shows a clock step. `nominalRate` is 0, unknown: the firmware decides, the
+/// consumer measures.
 ///
 /// **One sensor.** A link can carry many boards (`sysid`, `compid`) and a board many sensors (`id`). The driver reads
 /// the sensor that it sees first, for as long as it lives; readings of others are counted `otherSensors`.
@@ -23,7 +24,7 @@ public struct MAVLinkDriver: Driver {
     public private(set) var counters = LinkCounters()
     public let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 64), nominalRate: 0)
     public var pendingBytes: Int { framer.pendingBytes }
-    public var framesInARow: Int { framer.framesInARow }
+    public var longestRun: Int { framer.longestRun }
 
     /// The sensor that is read, once one was seen.
     public var sensor: MAVLinkSensor? { decoder.sensor }

@@ -43,8 +43,8 @@ struct MAVLinkHeader {
 }
 
 extension MAVLinkDecoder: FrameReader {
-    /// A frame counts when its start byte, its flags, a message of the `common` set and the checksum hold. The signature
-    /// is skipped, not checked: gaitd has no key, and the checksum has already shown what noise could have done.
+    /// A frame counts when its start byte, its flags, a message of the `common` set and the checksum hold. The
+    /// signature is skipped, not checked: gaitd has no key, and noise has already been caught by the checksum.
     @inline(__always)
     func judge(_ candidate: UnsafeRawBufferPointer) -> Judgement {
         if candidate[0] == MAVLinkHeader.start2 {

@@ -1,6 +1,6 @@
 /// The device's calendar clock as a count that only grows.
 enum WitMotionClock {
-    /// Milliseconds from 2000-01-01 00:00:00 of the device's own clock, which knows no zone and may never have been set.
+    /// Milliseconds from 2000-01-01 00:00:00 of the device's own clock, which knows no zone and was perhaps never set.
     ///
     /// The frame holds year − 2000, month, day, hour, minute, second (a byte each) and milliseconds (16 bits) from its
     /// third byte on. A clock that was never set may count from month 0 or day 0: these are read as 1, so that its

@@ -1,7 +1,7 @@
 public import IMU
 
 /// WitMotion's WT901 family on a serial line: 11-byte frames `55 type … checksum`, or the 20-byte frames `55 61 …` that
-/// its Bluetooth models send over USB. `WitMotionReader` says how frames are told from noise, `WitMotionDecoder` how
+/// its Bluetooth models send over USB. `WitMotionFrames` says how frames are told from noise, `WitMotionDecoder` how
 /// they make samples.
 ///
 /// **Time.** Where the device sends its clock (frame 0x50, bit 0 of the output content), ticks are milliseconds of that
@@ -23,7 +23,7 @@ public struct WitMotionDriver: Driver {
     public private(set) var counters = LinkCounters()
     public var timing: SensorTiming { decoder.timing }
     public var pendingBytes: Int { framer.pendingBytes }
-    public var framesInARow: Int { framer.framesInARow }
+    public var longestRun: Int { framer.longestRun }
 
     /// The last registers the device has answered with.
     public var registers: WitMotionRegisters? { decoder.registers }
