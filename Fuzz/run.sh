@@ -8,6 +8,9 @@ seconds=${1:-60}
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- FuzzWitMotion FuzzMAVLink FuzzSniffer FuzzTemplate
 
+# A finding ends the script; it must not wait for somebody to look at its backtrace.
+export SWIFT_BACKTRACE=interactive=no,color=no
+
 swift build -c release
 corpus=.build/corpus
 seeds=.build/seeds
@@ -18,5 +21,5 @@ for target in "$@"; do
     echo "== $target, ${seconds} s"
     mkdir -p ".build/findings" "$corpus/$target"
     nice -n 19 ".build/release/$target" -max_total_time="$seconds" -max_len=2048 -print_final_stats=1 -verbosity=0 \
-        -artifact_prefix=".build/findings/$target-" "$corpus/$target" "$seeds"
+        -artifact_prefix=".build/findings/$target-" "$corpus/$target" "$seeds" </dev/null
 done

@@ -12,6 +12,7 @@ import Rings
 /// - *initial contact*: the shank stops swinging forward just before the foot meets the ground (the rate's zero
 ///   crossing), and the strike's acceleration reaches the shank just after (the largest norm of the specific force).
 /// - *final contact*: the forward acceleration is least at push-off, and the rate's zero crossing starts the swing.
+///   Where a leg pushes off too softly for that minimum to stand out, the rate's push-off trough takes its place.
 ///
 /// Each contact is said twice: provisionally as soon as the rate shows it, and confirmed (or retracted) when the
 /// window around it is complete.
@@ -34,6 +35,12 @@ struct ShankContacts: Sendable {
         var pushOffBefore = 0.16
         /// … until this long after it.
         var pushOffAfter = 0.07
+        /// A push-off minimum that is on average shallower than this, m/s², does not stand out.
+        var softPushOff = -7.0
+        /// Without it, the contact lies this share of the way from the rate's trough to swing's start.
+        var troughShare = 0.25
+        /// The trough is looked for from this long before swing's start.
+        var troughBefore = 0.25
         /// A push-off trough must be deeper than this.
         var troughFloor = 0.35
         /// A swing shorter than this is a jolt.
@@ -67,6 +74,8 @@ struct ShankContacts: Sendable {
     private let idStep: UInt64
     private var meanPeak = 0.0
     private var swings = 0
+    /// Running mean of the push-off's least forward acceleration, m/s².
+    private var pushOffDepth: Double?
 
     private var crossingUp: HostTime?
     private var crossingDown = HostTime(nanoseconds: .min)
@@ -264,22 +273,34 @@ extension ShankContacts {
         _ start: HostTime, _ reading: ShankReading
     ) {
         guard let pending = finalContact else { return }
-        let time = pushOff(around: start).map { Self.mean($0, start) } ?? start
+        let time = finalContactTime(start)
         finalContact = nil
         confirm(.final, id: pending.id, at: time, reading)
+    }
+
+    private mutating func finalContactTime(_ start: HostTime) -> HostTime {
+        guard let push = pushOff(around: start) else { return start }
+        let depth = pushOffDepth.map { $0 + 0.2 * (push.depth - $0) } ?? push.depth
+        pushOffDepth = depth
+        if depth < parameters.softPushOff { return Self.mean(push.time, start) }
+        let delay = signals.rateFilter.delay
+        let from = start.advanced(seconds: delay - parameters.troughBefore)
+        guard let trough = extremum(from: from, to: start.advanced(seconds: delay), { -$0.swing }) else { return start }
+        let time = trough.time.advanced(seconds: -delay)
+        return time.advanced(seconds: parameters.troughShare * start.seconds(since: time))
     }
 
     private static func mean(_ a: HostTime, _ b: HostTime) -> HostTime {
         a.advanced(seconds: 0.5 * b.seconds(since: a))
     }
 
-    /// When the forward acceleration was least around swing's start, corrected for the filter's delay.
-    private func pushOff(around start: HostTime) -> HostTime? {
+    /// When the forward acceleration was least around swing's start, and how small it was; corrected for the filter's delay.
+    private func pushOff(around start: HostTime) -> (time: HostTime, depth: Double)? {
         let delay = signals.forceFilter.delay
         return extremum(
             from: start.advanced(seconds: delay - parameters.pushOffBefore),
             to: start.advanced(seconds: delay + parameters.pushOffAfter)
-        ) { -$0.forward }?.advanced(seconds: -delay)
+        ) { -$0.forward }.map { ($0.time.advanced(seconds: -delay), -$0.value) }
     }
 
     /// The strike's acceleration peak, corrected for the filter's delay.
@@ -288,23 +309,28 @@ extension ShankContacts {
         return extremum(
             from: crossingDown.advanced(seconds: delay - parameters.strikeBefore),
             to: min(now, crossingDown.advanced(seconds: delay + parameters.strikeAfter))
-        ) { $0.force }?.advanced(seconds: -delay)
+        ) { $0.force }?.time.advanced(seconds: -delay)
     }
 
-    /// The time of the largest value between two times, between samples by a parabola through three of them.
-    private func extremum(from: HostTime, to: HostTime, _ value: (ShankReading) -> Double) -> HostTime? {
+    /// The largest value between two times and its time, between samples by a parabola through three of them.
+    private func extremum(
+        from: HostTime, to: HostTime, _ value: (ShankReading) -> Double
+    ) -> (time: HostTime, value: Double)? {
         var best = -1
         var index = history.endIndex - 1
         while index >= history.startIndex, history[index].time >= from {
             if history[index].time <= to, best < 0 || value(history[index]) > value(history[best]) { best = index }
             index -= 1
         }
-        guard best > history.startIndex, best + 1 < history.endIndex else { return best < 0 ? nil : history[best].time }
+        guard best >= 0 else { return nil }
+        guard best > history.startIndex, best + 1 < history.endIndex else {
+            return (history[best].time, value(history[best]))
+        }
         let (a, b, c) = (value(history[best - 1]), value(history[best]), value(history[best + 1]))
         let curvature = a - 2 * b + c
         let shift = curvature < 0 ? max(-0.5, min(0.5, 0.5 * (a - c) / curvature)) : 0
         let period = history[best + 1].time.seconds(since: history[best].time)
-        return history[best].time.advanced(seconds: shift * period)
+        return (history[best].time.advanced(seconds: shift * period), b)
     }
 
     /// When the rate passed zero between two samples, corrected for the filter's delay.

@@ -12,8 +12,8 @@ struct MeasureReader {
     let behind: MeasurePosition?
     let limit: Int
 
-    /// Rows that one page looks at, where a stride may lack what is asked for.
-    static let scanLimit = 1000
+    /// Strides that one page looks at, where they may lack what is asked for.
+    static let scanLimit = 2000
 
     /// The values of strides: of one measure, or of all. `end` is where the next page has to go on when the scan limit
     /// came before the page was full.
@@ -21,6 +21,12 @@ struct MeasureReader {
         var conditions = conditions(time: "m.start_us", stream: 0, includingSameRow: true)
         owner(&conditions)
         let index = session != nil ? "strides_by_session" : subject != nil ? "strides_by_subject" : "strides_by_time"
+        var end: MeasurePosition?
+        if let measure {
+            end = try scanEnd(conditions, index: index)
+            if let end { conditions.add("(m.start_us, m.key) >= (?, ?)", [end.at, end.key]) }
+            conditions.add("m.\(measure.column) IS NOT NULL")
+        }
         let measures = measure.map { [$0] } ?? StrideMeasure.allCases
         let statement = try db.cachedStatement(
             sql: """
@@ -29,18 +35,14 @@ struct MeasureReader {
                 FROM strides m INDEXED BY \(index) \(Self.names)
                 \(conditions.sql) ORDER BY m.start_us DESC, m.key DESC LIMIT ?
                 """)
-        let rowLimit = max(Self.scanLimit, limit)
-        let rows = try Row.fetchCursor(statement, arguments: conditions.arguments + [rowLimit])
+        // One more than the page: the cursor's own row comes again, as it may have measures left.
+        let rows = try Row.fetchCursor(statement, arguments: conditions.arguments + [limit + 1])
         var values: [PlacedMeasure] = []
-        var scanned = 0
-        var last = MeasurePosition(at: 0, stream: 0, key: 0)
-        while let row = try rows.next() {
-            scanned += 1
-            last = MeasurePosition(at: row["at_us"], stream: 0, key: row["key"], part: .max)
+        while values.count < limit, let row = try rows.next() {
             for measure in measures {
                 guard let value = measure.value(of: row) else { continue }
-                var position = last
-                position.part = Int64(measure.rawValue)
+                let position = MeasurePosition(
+                    at: row["at_us"], stream: 0, key: row["key"], part: Int64(measure.rawValue))
                 if let behind, !(behind < position) { continue }
                 values.append(
                     PlacedMeasure(
@@ -49,9 +51,22 @@ struct MeasureReader {
                             row, name: measure.name, side: row["side"], value: value, low: nil, high: nil,
                             strides: 1)))
             }
-            if values.count >= limit { return (values, nil) }
         }
-        return (values, scanned == rowLimit ? last : nil)
+        return (values, values.count < limit ? end : nil)
+    }
+
+    /// The last stride that a page looks at, or nil where the list ends before. It counts entries of the index alone,
+    /// and never more than the limit.
+    private func scanEnd(_ conditions: Conditions, index: String) throws -> MeasurePosition? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT m.start_us, m.key FROM strides m INDEXED BY \(index)
+                \(conditions.sql) ORDER BY m.start_us DESC, m.key DESC LIMIT 1 OFFSET ?
+                """)
+        let scanned = max(Self.scanLimit, limit) - 1
+        return try Row.fetchOne(statement, arguments: conditions.arguments + [scanned]).map {
+            MeasurePosition(at: $0["start_us"], stream: 0, key: $0["key"], part: .max)
+        }
     }
 
     /// The stored windows of a measure.

@@ -38,6 +38,33 @@ import Testing
         #expect(seen == expected, "seed \(seed)")
     }
 
+    /// The same while another thread writes as fast as it can.
+    @Test func pagesHoldWhileAnotherThreadWrites() async throws {
+        let old = (0..<500 as Range<UInt64>).map { EpisodeRow.sample(id: $0, start: Double($0 / 3)) }
+        let ids = Set(try store.write(Batch(episodes: old)).episodes.values)
+        async let written: Void = store.asynchronously { store in
+            for id in 1000..<1200 as Range<UInt64> {
+                try store.write(Batch(episodes: [.sample(id: id, start: Double(id), signals: [.sample()])]))
+            }
+        }
+        for _ in 0..<5 {
+            let seen = try await store.asynchronously { store in
+                var seen: [Int] = []
+                var query = EpisodeQuery(limit: 13)
+                repeat {
+                    let page = try store.episodes(query)
+                    seen += page.items.map(\.id)
+                    query.cursor = page.next
+                } while query.cursor != nil
+                return seen
+            }
+            #expect(Set(seen).count == seen.count)
+            #expect(ids.isSubset(of: seen))
+        }
+        try await written
+        try #expect(store.counts().episodes == 700)
+    }
+
     /// Every combination of filters gives what filtering by hand gives, paged.
     @Test(arguments: 0..<4 as Range<UInt64>)
     func filtersAreThoseOfPlainFiltering(seed: UInt64) throws {

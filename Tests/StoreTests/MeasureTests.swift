@@ -213,7 +213,7 @@ import Testing
         let worn = Wearing(kit: "k1")
         try store.write(
             Batch(
-                strides: (0..<2001).map {
+                strides: (0..<4001).map {
                     StrideRow(
                         wearing: worn, side: .left, start: WallTime(at: Double($0)), strideTime: 1,
                         stanceTime: $0 == 3 ? 0.6 : .nan)
@@ -225,7 +225,7 @@ import Testing
             pages.append(page.items.map(\.value))
             query.cursor = page.next
         } while query.cursor != nil
-        #expect(pages == [[], [], [0.6]])
+        #expect(pages == [[], [0.6], []])
     }
 
     @Test func badQuestionsNameTheirField() throws {
