@@ -24,7 +24,7 @@ struct AsymmetryRule: Sendable, BitwiseCopyable {
         self.threshold = threshold
     }
 
-    /// Takes the next comparison; answers with an episode that it opened or closed.
+    /// Takes the next comparison; answers with the episode that it opened, carried on or closed.
     /// - Parameters:
     ///   - margin: what the error between the sensors' clocks may add to the value, in the comparison's unit.
     ///   - scale: from the comparison's unit to the measure's.
@@ -35,8 +35,7 @@ struct AsymmetryRule: Sendable, BitwiseCopyable {
         let bound = comparison.bound - margin
         if var episode = open {
             if episode.side == comparison.side, comparison.value.magnitude >= Self.release * threshold {
-                extend(&episode, comparison, measure, bound)
-                return nil
+                return extend(&episode, comparison, measure, bound)
             }
             return close(episode)
         }
@@ -69,13 +68,15 @@ struct AsymmetryRule: Sendable, BitwiseCopyable {
 
     private mutating func extend(
         _ episode: inout Episode, _ comparison: PairedComparison, _ measure: Measure, _ bound: Double
-    ) {
+    ) -> Episode {
         if severity(bound) > episode.severity {
             episode.severity = severity(bound)
             episode.peak = measure
             episode.confidence = confidence(comparison, bound)
         }
+        episode.phase = .updated
         open = episode
+        return episode
     }
 
     private mutating func close(_ episode: Episode) -> Episode {

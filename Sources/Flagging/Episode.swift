@@ -25,7 +25,12 @@ public enum EpisodeKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 
 /// A stretch of walking that a rule flagged.
 public struct Episode: Sendable, Equatable, BitwiseCopyable {
-    public enum Phase: UInt8, Sendable, BitwiseCopyable { case opened, closed }
+    public enum Phase: UInt8, Sendable, BitwiseCopyable {
+        case opened
+        /// It goes on; the numbers are those so far.
+        case updated
+        case closed
+    }
 
     /// Names the episode within its run; the closing repeats it.
     public var id: UInt64

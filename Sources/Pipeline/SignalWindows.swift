@@ -27,6 +27,7 @@ struct SignalWindows: Sendable {
         let index = windows.firstIndex { $0.window.episode == episode.id }
         switch episode.phase {
         case .opened: windows.append((SignalWindow(episode: episode.id, start: start, end: limit), false))
+        case .updated: break
         case .closed:
             guard let index else { return }
             windows[index].window.end = min(limit, episode.end.advanced(seconds: Self.after))

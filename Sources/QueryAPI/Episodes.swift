@@ -23,11 +23,13 @@ public struct EpisodeSummary: Codable, Sendable, Equatable {
     public var low: Double
     public var high: Double
     public var threshold: Double
+    /// Whether it goes on; the numbers are those so far.
+    public var open: Bool
 
     public init(
         id: Int, kind: String, side: String, kit: String, session: String?, subject: String?, start: Date, end: Date,
         durationS: Double, severity: Double, confidence: Double, strides: Int, measure: String, value: Double,
-        low: Double, high: Double, threshold: Double
+        low: Double, high: Double, threshold: Double, open: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -46,6 +48,7 @@ public struct EpisodeSummary: Codable, Sendable, Equatable {
         self.low = low
         self.high = high
         self.threshold = threshold
+        self.open = open
     }
 }
 

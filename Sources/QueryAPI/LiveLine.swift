@@ -1,7 +1,7 @@
 /// One line of `gaitctl analyze --format ndjson` and of `GET /v1/live`. Times `t…` are seconds: from the recording's
 /// first sample in `analyze`, on the daemon's clock with `at` beside them in `live`. Absent fields do not apply.
 public struct LiveLine: Codable, Sendable, Equatable {
-    /// `event`, `retraction`, `stride`, `bout`, `turn`, `measure`, `episode_open`, `episode`, `gap`, `sensor`,
+    /// `event`, `retraction`, `stride`, `bout`, `turn`, `measure`, `episode_open`, `episode_update`, `episode`, `gap`, `sensor`,
     /// `session`, `annotation`, `dropped`, `heartbeat` or `summary`.
     public var type: String
     /// In `live`: the cursor to resume behind this line.

@@ -97,7 +97,7 @@ public struct PipelineLines: Sendable {
     }
 
     private func line(_ episode: Episode) -> LiveLine {
-        var line = LiveLine(type: episode.phase == .closed ? "episode" : "episode_open")
+        var line = LiveLine(type: Self.type(of: episode.phase))
         line.id = Int(episode.id)
         line.kind = episode.kind.name
         line.side = episode.side.name
@@ -112,6 +112,14 @@ public struct PipelineLines: Sendable {
         line.high = rounded(episode.peak.high, 1e3)
         line.threshold = rounded(episode.threshold, 1e3)
         return line
+    }
+
+    private static func type(of phase: Episode.Phase) -> String {
+        switch phase {
+        case .opened: "episode_open"
+        case .updated: "episode_update"
+        case .closed: "episode"
+        }
     }
 
     private func line(_ gap: Gap) -> LiveLine {

@@ -59,7 +59,7 @@ extension Store {
 
     private static let episodeColumns = """
         e.key, e.kind, e.side, k.name AS kit, s.id AS session, p.code AS subject, e.start_us, e.end_us, e.severity,
-            e.confidence, e.strides, e.measure, e.value, e.low, e.high, e.threshold
+            e.confidence, e.strides, e.measure, e.value, e.low, e.high, e.threshold, e.state
         """
 
     private static let episodeJoins = """
@@ -78,6 +78,6 @@ extension EpisodeSummary {
             start: WallTime(microseconds: start).date, end: WallTime(microseconds: end).date,
             durationS: Double(end - start) / 1e6, severity: row["severity"], confidence: row["confidence"],
             strides: row["strides"], measure: row["measure"], value: row["value"], low: row["low"],
-            high: row["high"], threshold: row["threshold"])
+            high: row["high"], threshold: row["threshold"], open: row["state"] == EpisodeState.open.rawValue)
     }
 }

@@ -35,7 +35,7 @@ struct WalkerLiveTests {
         var episodes: [EpisodeSummary] = []
         try await house.until("the limp's episode and its raw signal are stored", within: 30) {
             episodes = try await house.items(EpisodeSummary.self, "episodes", "--kind", "step_time_asymmetry")
-            guard let first = episodes.first else { return false }
+            guard let first = episodes.first, !first.open else { return false }
             let detail = try await house.answer(EpisodeDetail.self, "episodes", "show", "\(first.id)")
             return detail.signals.count == 3
         }

@@ -82,8 +82,8 @@ import Testing
         } while query.cursor != nil
         #expect(texts == ["8", "7", "6", "5", "4", "3", "2", "1", "0"])
         try #expect(store.annotations(AnnotationQuery(kind: "marker")).items.map(\.text) == ["7", "5", "3", "1"])
-        try #expect(store.annotations(AnnotationQuery(subject: "S-A", since: Date(at: 2))).items.count == 3)
-        try #expect(store.annotations(AnnotationQuery(session: session.id, until: Date(at: 1))).items.count == 3)
+        try #expect(store.annotations(AnnotationQuery(since: Date(at: 2), subject: "S-A")).items.count == 3)
+        try #expect(store.annotations(AnnotationQuery(until: Date(at: 1), session: session.id)).items.count == 3)
         #expect(error(RequestError.self) { _ = try store.annotations(AnnotationQuery(kind: "x")) }?.field == "kind")
         #expect(error(RequestError.self) { _ = try store.annotations(AnnotationQuery(cursor: "x")) }?.field == "cursor")
     }

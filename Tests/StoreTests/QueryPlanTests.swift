@@ -47,8 +47,8 @@ import Testing
                     }
                 }
             }
-            _ = try store.annotations(AnnotationQuery(subject: subject, session: sessionID, since: since))
-            _ = try store.sessions(SessionQuery(subject: subject, since: since))
+            _ = try store.annotations(AnnotationQuery(since: since, subject: subject, session: sessionID))
+            _ = try store.sessions(SessionQuery(since: since, subject: subject))
         }
         for id in receipt.episodes.values {
             _ = try store.episode(id)

@@ -12,7 +12,8 @@ public enum EpisodeScreens {
         for episode in episodes {
             table.add([
                 "\(episode.id)", Times.dateTime(episode.start, in: style.timeZone),
-                Numbers.duration(episode.durationS), episode.subject, episode.kit, "\(episode.strides)",
+                Numbers.duration(episode.durationS) + (episode.open ? " so far" : ""), episode.subject, episode.kit,
+                "\(episode.strides)",
                 Numbers.fixed(episode.severity, 2), Numbers.fixed(episode.confidence, 2), Finding.sentence(episode),
             ])
         }
@@ -29,7 +30,7 @@ public enum EpisodeScreens {
             (
                 "when",
                 "\(Times.dateTime(episode.start, in: zone)) to \(Times.time(episode.end, in: zone)) "
-                    + "\(Times.offset(episode.start, in: zone)), \(Numbers.duration(episode.durationS))"
+                    + "\(Times.offset(episode.start, in: zone)), \(Numbers.duration(episode.durationS))\(episode.open ? " so far" : "")"
             ),
             ("rests on", "\(episode.strides) strides, confidence \(Numbers.fixed(episode.confidence, 2)) (0 to 1)"),
             ("severity", "\(Numbers.fixed(episode.severity, 2)) (0 at the threshold, 1 at twice it)"),

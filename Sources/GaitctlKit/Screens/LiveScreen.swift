@@ -5,7 +5,8 @@ public import QueryAPI
 public enum LiveScreen {
     /// Every kind of line in `GET /v1/live`.
     public static let types = [
-        "event", "retraction", "stride", "bout", "turn", "measure", "episode_open", "episode", "gap", "sensor",
+        "event", "retraction", "stride", "bout", "turn", "measure", "episode_open", "episode_update", "episode", "gap",
+        "sensor",
         "session", "annotation", "dropped",
     ]
 
@@ -18,7 +19,7 @@ public enum LiveScreen {
         let time = line.at.flatMap(WireCoding.date).map { Times.time($0, in: style.timeZone) } ?? "--:--:--"
         let text = printable("\(time)  \(line.kit ?? "-")  \(what(line))")
         switch line.type {
-        case "episode_open", "episode": return style.strong(text)
+        case "episode_open", "episode_update", "episode": return style.strong(text)
         case "gap", "dropped": return style.warning(text)
         default: return text
         }
@@ -50,7 +51,7 @@ public enum LiveScreen {
         case "measure":
             let name = MeasureName(line.name ?? "measure")
             return join([name.words, line.side, line.value.map(name.text), interval(line, name)])
-        case "episode_open", "episode":
+        case "episode_open", "episode_update", "episode":
             return episode(line)
         case "gap":
             return join([
@@ -59,15 +60,22 @@ public enum LiveScreen {
         default:
             return join([
                 Finding.words(line.type), line.id.map(String.init), line.kind, line.placement, line.status, line.cause,
-                line.lostSamples.map { "\($0) lost" }, line.text,
+                line.lostSamples.map { "\($0) lost" }, line.lostLines.map { "\($0) lines" }, line.text,
             ])
         }
     }
 
     private static func episode(_ line: LiveLine) -> String {
         let name = MeasureName(line.name ?? "")
+        let number = line.id.map(String.init) ?? "-"
+        let begin =
+            switch line.type {
+            case "episode_open": "episode begins:"
+            case "episode_update": "episode goes on:"
+            default: "episode \(number):"
+            }
         return join([
-            line.type == "episode_open" ? "episode begins:" : "episode \(line.id.map(String.init) ?? "-"):",
+            begin,
             line.side, Finding.words(line.kind ?? "-"), line.value.map(name.text), interval(line, name),
             line.threshold.map { "threshold \(Numbers.short($0))" }, line.strides.map { "\($0) strides" },
             line.severity.map { "severity \(Numbers.fixed($0, 2))" },

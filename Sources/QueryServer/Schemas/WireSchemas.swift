@@ -75,6 +75,7 @@ enum WireSchemas {
             .required("confidence", .number(minimum: 0, maximum: 1)), .required("strides", .count),
             .required("measure", .text), .required("value", .number), .required("low", .number),
             .required("high", .number), .required("threshold", .number),
+            .required("open", .boolean, "Whether it goes on; the numbers are those so far."),
         ]),
         "EpisodeDetail": .object([
             .required("episode", .named("EpisodeSummary")), .required("method", .text), .required("version", .text),

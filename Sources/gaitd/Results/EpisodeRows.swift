@@ -11,7 +11,7 @@ enum EpisodeRows {
     static func row(_ episode: Episode, kit: String, run: UInt64, session: String?, wall: WallClock) -> EpisodeRow {
         EpisodeRow(
             reference: EpisodeReference(kit: kit, pipelineRun: run, id: episode.id), session: session,
-            isOpen: episode.phase == .opened, kind: episode.kind.name, side: episode.side == .left ? .left : .right,
+            isOpen: episode.phase != .closed, kind: episode.kind.name, side: episode.side == .left ? .left : .right,
             start: wall.wall(episode.start), end: wall.wall(episode.end), severity: episode.severity,
             confidence: episode.confidence, strides: episode.strides, measure: episode.peak.name.name,
             value: episode.peak.value, low: episode.peak.low, high: episode.peak.high, threshold: episode.threshold,
