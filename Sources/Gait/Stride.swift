@@ -55,7 +55,7 @@ public struct Bout: Sendable, Equatable, BitwiseCopyable {
     }
 }
 
-/// A change of walking direction, seen by the lumbar unit (or the shanks without one).
+/// A change of walking direction, seen by the lumbar unit.
 public struct Turn: Sendable, Equatable, BitwiseCopyable {
     public var start: HostTime
     public var end: HostTime

@@ -13,7 +13,6 @@ enum TibialRotation {
     static let earlyStance = 0.5
 
     /// The largest internal rotation after the initial contact within early stance, rad; NaN where samples lack.
-    /// - Parameter delay: time by which the readings' filter lags; the axial rate is not filtered.
     static func excursion(
         side: Side, start: HostTime, finalContact: HostTime, end: HostTime, readings: HistoryRing<ShankReading>
     ) -> Double {

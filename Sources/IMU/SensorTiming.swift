@@ -12,7 +12,8 @@ public struct SensorTiming: Sendable, Equatable, BitwiseCopyable {
     }
 
     public var source: Source
-    /// The configured output rate in Hz. A prior only: the achieved rate is measured.
+    /// The configured output rate in Hz. A prior only: the achieved rate is measured. 0 where the device does not
+    /// say it.
     public var nominalRate: Double
 
     public init(source: Source, nominalRate: Double) {

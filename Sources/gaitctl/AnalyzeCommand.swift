@@ -47,12 +47,27 @@ struct AnalyzeCommand: ParsableCommand {
         switch source {
         case .motion(let recording, _): return RecordingAnalysis().run(recording, line: emit)
         case .sessionLog(let log):
+            let summary: AnalysisSummary
             do {
-                return try RecordingAnalysis().run(log, line: emit)
+                summary = try RecordingAnalysis().run(log, line: emit)
             } catch {
                 throw Failure(error)
             }
+            try tell(log)
+            return summary
         }
+    }
+
+    /// What of a session log could not be read, beside the lines.
+    private func tell(_ log: SessionLogReader) throws {
+        if log.ending != .closed {
+            try Printer.standardError.line(
+                "gaitctl: \(file): not closed by the daemon (a crash, or still being written): read up to its last whole chunk")
+        }
+        for damage in log.damages.prefix(3) {
+            try Printer.standardError.line("gaitctl: \(file): damaged at byte \(damage.offset): \(damage.problem)")
+        }
+        if log.damageCount > 3 { try Printer.standardError.line("gaitctl: \(file): \(log.damageCount) damages in all") }
     }
 
     private struct WholeAnalysis: Encodable {

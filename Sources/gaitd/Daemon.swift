@@ -11,7 +11,7 @@ import Store
 import Transports
 import UnixSignals
 
-/// Puts the daemon's parts together and runs them until a signal asks it to stop.
+/// Puts the daemon's parts together and runs them until a signal asks it to stop, or to take up a new configuration.
 struct Daemon {
     /// Results that may wait between a pipeline and the pump.
     static let resultCapacity = 16_384
@@ -21,7 +21,8 @@ struct Daemon {
     let timeScale: Double
     let logger: Logger
 
-    func run() async throws {
+    /// Runs until SIGTERM or SIGINT (nil), or until SIGHUP brought a configuration without mistakes.
+    func run() async throws -> Configuration? {
         let startedAt = Date()
         let directory = URL(fileURLWithPath: configuration.stateDirectory)
         let lock = try StateDirectoryLock(directory: directory)
@@ -78,18 +79,20 @@ struct Daemon {
                 Endpoint.hand(configuration.socket, logger)
                 ServiceManager.ready(since: startedAt, logger)
             })
-        try await ServiceGroup(
+        let reload = Reload(file: configurationFile, logger: logger)
+        let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     // Stopped in the opposite order: first the clients, then the samples, last the store.
                     .init(service: writer), .init(service: sampling),
                     .init(service: RetentionService(store: store, configuration: configuration.retention, directory: directory, wall: wall, logger: logger)),
-                    .init(service: Watchdog()), .init(service: server),
+                    .init(service: Watchdog()), .init(service: reload, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: server),
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        ).run()
-        ServiceManager.stopping()
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
         await writer.flush()
+        return reload.configuration
     }
 
     private func register(_ kit: KitPlan, _ store: Store, _ wall: WallClock) throws {

@@ -8,7 +8,8 @@ import QueryServer
 enum Endpoint {
     /// The descriptor that systemd hands over, or the configured path.
     static func choose(_ socket: Configuration.Socket) throws -> QueryServer.Endpoint {
-        if sd_listen_fds(1) > 0 { return .descriptor(SD_LISTEN_FDS_START) }
+        // A copy, because the server closes what it served on and a reload serves again.
+        if sd_listen_fds(0) > 0 { return .descriptor(dup(SD_LISTEN_FDS_START)) }
         return .path(socket.path, mode: socket.mode)
     }
 
@@ -29,7 +30,7 @@ enum Endpoint {
 enum Roles {
     static func policy(_ socket: Configuration.Socket) -> RolePolicy {
         func numbers(_ names: [String]) -> Set<UInt32> { Set(names.compactMap(UserDatabase.number(ofGroup:))) }
-        // Where groups are told apart, whoever is in none of them only reads.
+        // Where groups are told apart, whoever is in none of them has no role.
         let tellsApart = !socket.operatorGroups.isEmpty || !socket.viewerGroups.isEmpty
         return RolePolicy(
             adminGroups: numbers(socket.adminGroups), operatorGroups: numbers(socket.operatorGroups),

@@ -48,10 +48,15 @@ struct Gaitd: AsyncParsableCommand {
             handler.logLevel = level
             return handler
         }
-        let daemon = Daemon(
-            configuration: settings, configurationFile: config, timeScale: timeScale, logger: Logger(label: "gaitd"))
         do {
-            try await daemon.run()
+            var next: Configuration? = settings
+            while let current = next {
+                let daemon = Daemon(
+                    configuration: current, configurationFile: config, timeScale: timeScale,
+                    logger: Logger(label: "gaitd"))
+                next = try await daemon.run().map(overridden)
+                if next == nil { ServiceManager.stopping() } else { ServiceManager.reloading() }
+            }
         } catch let error as StoreError {
             Self.complain("\(error)")
             throw ExitCode(error.exitCode)
@@ -66,14 +71,19 @@ struct Gaitd: AsyncParsableCommand {
 
     private func load() throws -> Configuration {
         do {
-            var settings = try Configuration.load(config)
-            if let stateDirectory { settings.stateDirectory = URL(fileURLWithPath: stateDirectory).path }
-            if let socket { settings.socket.path = URL(fileURLWithPath: socket).path }
-            return settings
+            return overridden(try Configuration.load(config))
         } catch {
             for mistake in error.mistakes { Self.complain("\(mistake)") }
             throw ExitCode(EX_CONFIG)
         }
+    }
+
+    /// The configuration with what the command line says instead.
+    private func overridden(_ configuration: Configuration) -> Configuration {
+        var settings = configuration
+        if let stateDirectory { settings.stateDirectory = URL(fileURLWithPath: stateDirectory).path }
+        if let socket { settings.socket.path = URL(fileURLWithPath: socket).path }
+        return settings
     }
 
     private static func complain(_ text: String) { FileHandle.standardError.write(Data("gaitd: \(text)\n".utf8)) }

@@ -11,6 +11,8 @@ enum ServiceManager {
     }
 
     static func stopping() { sd_notify(0, "STOPPING=1") }
+
+    static func reloading() { sd_notify(0, "RELOADING=1") }
 }
 
 /// Tells systemd's watchdog that the daemon lives, twice per interval.

@@ -172,6 +172,7 @@ struct ScreenTests {
             "bout": "walked  42 s  30 left strides  107 steps/min", "turn": "turned  91° to the right",
             "measure": "step time symmetry index  left  12.8 %  (95 % CI 10.1–15.4)",
             "episode_open": "episode begins:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
+            "episode_update": "episode goes on:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
             "episode": "episode 4:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
             "gap": "gap  lumbar  disconnected  40 samples lost  pulled out",
         ]

@@ -78,9 +78,9 @@ struct WalkerLiveTests {
     static func equal(_ live: [String], _ replay: [String], from session: Session) throws {
         let all = try StrokeLiveTests.contacts(live, confirmed: true).filter { $0.kit == "limp" }
         let again = try StrokeLiveTests.contacts(replay, confirmed: true)
-        #expect(again.count > 200)
+        try #require(again.count > 200)
         let last = all.suffix(again.count)
-        #expect(last.count == again.count)
+        try #require(last.count == again.count)
         let shifts = zip(last, again).map { (($0.t ?? 0) - ($1.t ?? 0)) }
         let middle = shifts.sorted()[shifts.count / 2]
         #expect(shifts.allSatisfy { abs($0 - middle) < 0.0003 }, "the log replays to other contacts")

@@ -36,7 +36,8 @@ struct SessionLogFixture {
         SessionLogSensor(
             placement: .rightShank, timing: SensorTiming(source: .sampleCounter(wrapBits: 8), nominalRate: 100),
             driver: "other"),
-        SessionLogSensor(placement: .lumbar, timing: SensorTiming(source: .arrivalOnly, nominalRate: 50)),
+        // The device does not say its rate: 0.
+        SessionLogSensor(placement: .lumbar, timing: SensorTiming(source: .arrivalOnly, nominalRate: 0)),
     ]
 
     /// Writes `seconds` of samples of every sensor and now and then a gap. The writer is handed back open.

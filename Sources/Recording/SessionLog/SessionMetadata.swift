@@ -43,7 +43,7 @@ enum SessionMetadata {
 
     static func decodeSensor(_ map: [String: String]) -> SessionLogSensor? {
         guard let placement = map["placement"].flatMap(Placement.init(name:)),
-            let rate = map["nominal_rate_hz"].flatMap(Double.init), rate.isFinite, rate > 0, rate <= 100_000
+            let rate = map["nominal_rate_hz"].flatMap(Double.init), rate.isFinite, rate >= 0, rate <= 100_000
         else { return nil }
         func wrapBits() -> UInt8? {
             map["wrap_bits"].flatMap { UInt8($0) }.flatMap { (1...64).contains($0) ? $0 : nil }
