@@ -23,13 +23,28 @@ public struct RateEstimate: Sendable {
     /// Takes a sample; answers with the rate in Hz once it is known.
     public mutating func take(_ sample: Sample) -> Double? {
         held.append(sample)
+        if case .deviceClock = source { return held.count >= Self.clockedSamples ? best : nil }
+        let isEnough = span >= Self.seconds || held.count == Self.capacity
+        return held.count > 8 && isEnough ? best : nil
+    }
+
+    /// What the samples so far make of the rate, Hz, however few they are.
+    public var best: Double {
         if case .deviceClock(let ticksPerSecond, let bits) = source {
-            guard held.count >= Self.clockedSamples else { return nil }
             return snapped(ticksPerSecond / medianStep(bits: bits))
         }
-        let span = sample.arrival.seconds(since: held[0].arrival)
-        guard held.count > 8, span >= Self.seconds || held.count == Self.capacity else { return nil }
-        return snapped(Double(held.count - 1) / span)
+        return snapped(Double(periods) / span)
+    }
+
+    /// Seconds between the arrivals of the first held sample and the last.
+    private var span: Double { held.last?.arrival.seconds(since: held[0].arrival) ?? 0 }
+
+    /// Sampling periods from the first held sample to the last. A counter counts the lost ones too.
+    private var periods: Int64 {
+        guard case .sampleCounter(let bits) = source else { return Int64(max(0, held.count - 1)) }
+        var unwrapper = TickUnwrapper(bits: bits)
+        for sample in held { _ = unwrapper.advance(to: sample.ticks) }
+        return unwrapper.value
     }
 
     /// The middle of the steps between ticks: single lost samples do not move it.

@@ -36,13 +36,15 @@ public struct SensorClock: Sendable {
     private var base: Int64 = 0
     private var published = 0.0
     private var lastX = 0.0
-    private var lastTime = HostTime(nanoseconds: .min)
+    private var lastTime: HostTime
     private var isStarted = false
 
     /// - Parameters:
     ///   - timing: what the ticks mean.
     ///   - rate: the sampling rate in Hz, nominal or estimated; must be positive.
-    public init(timing: SensorTiming, rate: Double) {
+    ///   - last: the time of the sensor's last sample by an earlier clock: this one goes on behind it.
+    public init(timing: SensorTiming, rate: Double, after last: HostTime = HostTime(nanoseconds: .min)) {
+        lastTime = last
         self.timing = timing
         period = 1 / rate
         isRecorded = timing.source == .recorded
@@ -89,12 +91,12 @@ public struct SensorClock: Sendable {
             let gap = sample.arrival.seconds(since: lastTime)
             hull.restart()
             start(sample)
-            return Placed(time: lastTime, missing: max(0, Int((gap / period).rounded()) - 1), isReset: true)
+            return Placed(time: lastTime, missing: MissingSamples.between(seconds: gap, period: period), isReset: true)
         }
         hull.take(x: x, y: y)
         publish(x)
-        let missing = Int((Double(step) * tickSeconds / period).rounded()) - 1
-        return Placed(time: lastTime, missing: max(0, missing), isReset: false)
+        let missing = MissingSamples.between(seconds: Double(step) * tickSeconds, period: period)
+        return Placed(time: lastTime, missing: missing, isReset: false)
     }
 
     private mutating func start(_ sample: Sample) {
@@ -116,7 +118,7 @@ public struct SensorClock: Sendable {
         published = max(carried - bound, min(carried + bound, wanted))
         lastX = x
         let time = origin.advanced(seconds: x + published)
-        lastTime = max(time, HostTime(nanoseconds: lastTime.nanoseconds + 1))
+        lastTime = max(time, lastTime.advanced(seconds: 1e-9))
     }
 
     private mutating func placeRecorded(_ sample: Sample) -> Placed {
@@ -126,7 +128,7 @@ public struct SensorClock: Sendable {
             isStarted = true
         }
         guard isStarted else { return Placed(time: time, missing: 0, isReset: false) }
-        let missing = Int((time.seconds(since: lastTime) / period).rounded()) - 1
-        return Placed(time: time, missing: max(0, missing), isReset: time <= lastTime)
+        let missing = MissingSamples.between(seconds: time.seconds(since: lastTime), period: period)
+        return Placed(time: time, missing: missing, isReset: time <= lastTime)
     }
 }

@@ -4,7 +4,8 @@ import Glibc
 /// prewarping (Oppenheim & Schafer, *Discrete-Time Signal Processing*, ch. 7).
 public struct Butterworth: Sendable, Equatable, BitwiseCopyable {
     public var b0, b1, b2, a1, a2: Double
-    /// Group delay at 0 Hz in seconds: √2/(2π·cutoff) of the analogue prototype. Subtracted from time stamps.
+    /// Group delay at 0 Hz in seconds: √2/Ω of the analogue prototype, whose prewarped cutoff is Ω = 2·rate·tan(π·f/rate);
+    /// the bilinear transform keeps the phase's slope there. Subtracted from time stamps.
     public var delay: Double
 
     /// - Parameters:
@@ -19,7 +20,7 @@ public struct Butterworth: Sendable, Equatable, BitwiseCopyable {
         b2 = norm
         a1 = 2 * (1 - c * c) * norm
         a2 = (1 - 2.0.squareRoot() * c + c * c) * norm
-        delay = 2.0.squareRoot() / (2 * Double.pi * frequency)
+        delay = 2.0.squareRoot() * c / (2 * rate)
     }
 
     /// Memory of the filter for one three-component signal (transposed direct form II).

@@ -16,18 +16,19 @@ public struct GaitAnalyzer: Sendable {
 
     public init() {}
 
-    /// Adds a sensor once its rate is known. Placements that carry no gait events yet are accepted and ignored.
+    /// Adds a sensor once its rate is known, or again when its rate has changed: `interrupt` it first then, and the
+    /// contacts are numbered on. Placements that carry no gait events yet are accepted and ignored.
     public mutating func add(_ placement: Placement, rate: Double) {
         switch placement {
-        case .leftShank: left = Self.foot(.left, rate: rate)
-        case .rightShank: right = Self.foot(.right, rate: rate)
+        case .leftShank: left = Self.foot(.left, rate: rate, firstID: left?.contacts.nextID ?? 1)
+        case .rightShank: right = Self.foot(.right, rate: rate, firstID: right?.contacts.nextID ?? 2)
         case .lumbar: turns = TurnDetector(rate: rate)
         case .leftThigh, .rightThigh, .leftFoot, .rightFoot: break
         }
     }
 
-    private static func foot(_ side: Side, rate: Double) -> Foot {
-        Foot(side: side, contacts: ShankContacts(side: side, rate: rate, firstID: side == .left ? 1 : 2, idStep: 2))
+    private static func foot(_ side: Side, rate: Double, firstID: UInt64) -> Foot {
+        Foot(side: side, contacts: ShankContacts(side: side, rate: rate, firstID: firstID, idStep: 2))
     }
 
     /// Whether the person is in a bout of walking.
@@ -52,8 +53,10 @@ public struct GaitAnalyzer: Sendable {
         }
     }
 
-    /// After a gap too long to bridge: what is pending at that sensor is withdrawn.
+    /// After a gap too long to bridge: strides that wait for the other foot are closed with what is known, and what is
+    /// pending at that sensor is withdrawn.
     public mutating func interrupt(_ placement: Placement, at time: HostTime, into sink: (GaitOutput) -> Void) {
+        closeStrides(at: HostTime(nanoseconds: .max), sink)
         switch placement {
         case .leftShank: Self.interrupt(&left, time, sink)
         case .rightShank: Self.interrupt(&right, time, sink)
@@ -70,9 +73,11 @@ public struct GaitAnalyzer: Sendable {
         }
     }
 
-    /// At the end of the data: what waits is closed.
+    /// At the end of the data: contacts that are still provisional are withdrawn, and what waits is closed.
     public mutating func finish(into sink: (GaitOutput) -> Void) {
         closeStrides(at: HostTime(nanoseconds: .max), sink)
+        if let time = left?.now { Self.interrupt(&left, time, sink) }
+        if let time = right?.now { Self.interrupt(&right, time, sink) }
         if let bout = bouts.close(at: HostTime(nanoseconds: .max), force: true) { sink(.bout(bout)) }
     }
 }

@@ -43,6 +43,10 @@ struct ShankContacts: Sendable {
         var troughBefore = 0.25
         /// A push-off trough must be deeper than this.
         var troughFloor = 0.35
+        /// A push-off is not believed before this share of the running mean of stances.
+        var pushOffShare = 0.7
+        /// A longer stance is standing, s.
+        var longestStance = 2.0
         /// A swing shorter than this is a jolt.
         var minimumSwing = 0.1
         /// A swing longer than this is a leg held up.
@@ -70,9 +74,12 @@ struct ShankContacts: Sendable {
     private var history: HistoryRing<ShankReading>
     private var phase = Phase.stance
 
-    private var nextID: UInt64
+    /// The next contact's id.
+    private(set) var nextID: UInt64
     private let idStep: UInt64
     private var meanPeak = 0.0
+    /// Running mean of the stance times, s; 0 until known.
+    private var meanStance = 0.0
     private var swings = 0
     /// Running mean of the push-off's least forward acceleration, m/s².
     private var pushOffDepth: Double?
@@ -133,7 +140,9 @@ struct ShankContacts: Sendable {
         crossingUp = nil
         trough = 0
         phase = .stance
+        stanceSince = HostTime(nanoseconds: .min)
         history.removeAll()
+        signals.interrupt()
     }
 
     mutating func take(
@@ -165,7 +174,10 @@ extension ShankContacts {
     private var confidence: Double { min(0.95, 0.5 + 0.09 * Double(swings)) * (0.5 + 0.5 * signals.axis.planarity) }
 
     private mutating func forgetPeaks(at time: HostTime) {
-        if meanPeak > 0, time.seconds(since: lastSwing) > parameters.memory { meanPeak = 0 }
+        if meanPeak > 0, time.seconds(since: lastSwing) > parameters.memory {
+            meanPeak = 0
+            meanStance = 0
+        }
     }
 
     private mutating func duringStance(
@@ -180,7 +192,7 @@ extension ShankContacts {
         else { return }
         if reading.swing <= 0 {
             crossingUp = nil
-            if reading.swing < trough {
+            if reading.swing < trough, isLate(in: reading) {
                 trough = reading.swing
                 troughTime = reading.time
             }
@@ -191,6 +203,12 @@ extension ShankContacts {
         if let start = crossingUp, reading.swing > swingThreshold {
             beginSwing(start, reading)
         }
+    }
+
+    /// Whether a push-off is to be expected: the shank also dips early in stance, as the foot is loaded.
+    private func isLate(in reading: ShankReading) -> Bool {
+        meanStance == 0 || stanceSince.nanoseconds == .min
+            || reading.time.seconds(since: stanceSince) > parameters.pushOffShare * meanStance
     }
 
     /// The provisional final contact: the rate has come half way up from a push-off trough.
@@ -275,6 +293,10 @@ extension ShankContacts {
         guard let pending = finalContact else { return }
         let time = finalContactTime(start)
         finalContact = nil
+        let stance = time.seconds(since: stanceSince)
+        if stanceSince.nanoseconds != .min, stance < parameters.longestStance {
+            meanStance = meanStance == 0 ? stance : meanStance + 0.2 * (stance - meanStance)
+        }
         confirm(.final, id: pending.id, at: time, reading)
     }
 

@@ -39,6 +39,12 @@ struct ShankSignals: Sendable {
         inclination = Inclination(rate: rate)
     }
 
+    /// After a gap: the filters start anew, the axes are kept.
+    mutating func interrupt() {
+        rateState = Butterworth.State()
+        forceState = Butterworth.State()
+    }
+
     mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> ShankReading {
         let rate = rateFilter.filter(angularRate, &rateState)
         let force = forceFilter.filter(acceleration, &forceState)

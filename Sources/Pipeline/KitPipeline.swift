@@ -50,9 +50,7 @@ public struct KitPipeline: Sendable {
 
     /// Takes the next sample and hands on what it brought.
     public mutating func push(_ sample: Sample, sensor: Int, into sink: (PipelineOutput) -> Void) {
-        let knewRate = lanes[sensor].rate != nil
-        lanes[sensor].take(sample)
-        if !knewRate, let rate = lanes[sensor].rate { gait.add(lanes[sensor].placement, rate: rate) }
+        settleRate(sensor) { $0.take(sample) }
         drain(sensor)
         hand(on: sink)
     }
@@ -62,7 +60,14 @@ public struct KitPipeline: Sendable {
         guard lanes[sensor].timing != timing else { return }
         let placement = lanes[sensor].placement
         let hadRate = lanes[sensor].rate
+        if let held = lanes[sensor].held {
+            lanes[sensor].count(lostSamples: held.count)
+            outbox.append(
+                .gap(Gap(
+                    sensor: sensor, start: held.start, end: held.end, lostSamples: held.count, cause: .clockReset)))
+        }
         lanes[sensor].restart(timing: timing)
+        gait.interrupt(placement, at: now) { pending.append($0) }
         if let rate = lanes[sensor].rate, rate != hadRate { gait.add(placement, rate: rate) }
         hand(on: sink)
     }
@@ -73,9 +78,12 @@ public struct KitPipeline: Sendable {
         into sink: (PipelineOutput) -> Void
     ) {
         let rate = lanes[sensor].rate ?? 0
-        let lost = lostSamples ?? max(0, Int((end.seconds(since: start) * rate).rounded()))
+        let known = lostSamples.map { max(0, min($0, MissingSamples.most)) }
+        let held = lanes[sensor].held?.count ?? 0
+        let lost = (known ?? MissingSamples.within(seconds: end.seconds(since: start), rate: rate)) + held
         lanes[sensor].restart(timing: lanes[sensor].timing)
-        gait.interrupt(lanes[sensor].placement, at: start) { pending.append($0) }
+        lanes[sensor].count(lostSamples: lost)
+        gait.interrupt(lanes[sensor].placement, at: max(now, end)) { pending.append($0) }
         outbox.append(.gap(Gap(sensor: sensor, start: start, end: end, lostSamples: lost, cause: cause)))
         hand(on: sink)
     }
@@ -83,7 +91,7 @@ public struct KitPipeline: Sendable {
     /// At the end of the data: open strides, bouts and episodes are closed and said.
     public mutating func finish(into sink: (PipelineOutput) -> Void) {
         for sensor in lanes.indices {
-            lanes[sensor].flush()
+            settleRate(sensor) { $0.flush() }
             drain(sensor)
         }
         gait.finish { pending.append($0) }
@@ -118,6 +126,13 @@ extension KitPipeline {
 }
 
 extension KitPipeline {
+    /// Does something to a lane, and tells the gait stage of the sensor when that made its rate known.
+    private mutating func settleRate(_ sensor: Int, _ body: (inout SensorLane) -> Void) {
+        let knewRate = lanes[sensor].rate != nil
+        body(&lanes[sensor])
+        if !knewRate, let rate = lanes[sensor].rate { gait.add(lanes[sensor].placement, rate: rate) }
+    }
+
     /// Runs a sensor's placed samples through the stages.
     private mutating func drain(_ sensor: Int) {
         let placement = lanes[sensor].placement
@@ -130,11 +145,11 @@ extension KitPipeline {
                     placement, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
                     angularRate: SIMD3<Double>(sample.angularRate)
                 ) { pending.append($0) }
-            case .bridged(let gap):
-                gait.markUnsteady(placement, until: gap.end)
+            case .bridged(let gap, let isHarmless):
+                if !isHarmless { gait.markUnsteady(placement, until: gap.end) }
                 say(gap, sensor)
             case .broken(let gap):
-                gait.interrupt(placement, at: gap.start) { pending.append($0) }
+                gait.interrupt(placement, at: gap.end) { pending.append($0) }
                 say(gap, sensor)
             }
             settle()

@@ -18,7 +18,7 @@ public struct SensorStatus: Sendable, Equatable {
     /// Likely error of its time against the host's, s.
     public var syncError: Double
     public var samples: Int
-    /// Samples missing by the device's own count or clock.
+    /// Samples missing by the device's own count or clock, dropped by a full ring, or not sent while the link was down.
     public var lostSamples: Int
     public var gaps: Int
     public var clockResets: Int
@@ -38,13 +38,15 @@ struct SensorLane: Sendable {
     static let harmless = 0.0301
     /// A gap up to this long is bridged so that filters run on; strides over it do not count, s.
     static let bridgeable = 0.25
+    /// Sampling rates that are believed, Hz, whatever a file or a device claims.
+    static let rates = 1.0...100_000.0
     /// Samples that the history keeps: 160 s at 200 Hz.
     static let historyCapacity = 32_768
 
     enum Placed: Sendable, BitwiseCopyable {
         case sample(PlacedSample)
-        /// A gap that was filled by straight lines.
-        case bridged(LaneGap)
+        /// A gap that was filled by straight lines; strides over it count only where it is harmless.
+        case bridged(LaneGap, isHarmless: Bool)
         /// A gap that breaks off what was pending.
         case broken(LaneGap)
     }
@@ -57,6 +59,10 @@ struct SensorLane: Sendable {
     private var estimate: RateEstimate
     private var clock: SensorClock?
     private var last: PlacedSample?
+    private var lastTime = HostTime(nanoseconds: .min)
+    /// Incomplete and missing samples since the last complete one.
+    private var lacking = 0
+    private var wasReset = false
     private var kept: HistoryRing<PlacedSample>
     private var samples = 0
     private var lost = 0
@@ -79,13 +85,27 @@ struct SensorLane: Sendable {
             rate: rate, syncError: syncError, samples: samples, lostSamples: lost, gaps: gaps, clockResets: resets)
     }
 
-    /// The clock starts anew; samples held for the rate's estimate are placed with what is known.
+    /// Counts a gap that was seen from outside.
+    mutating func count(lostSamples: Int) {
+        gaps += 1
+        lost += lostSamples
+    }
+
+    /// The samples that are still held for the rate's estimate, by their arrivals.
+    var held: (start: HostTime, end: HostTime, count: Int)? {
+        guard let first = estimate.held.first, let last = estimate.held.last else { return nil }
+        return (first.arrival, last.arrival, estimate.held.count)
+    }
+
+    /// The clock starts anew. Samples that are still `held` are lost: what their ticks meant will never be known.
     mutating func restart(timing: SensorTiming) {
         let known = timing.source == self.timing.source ? rate : nil
         self.timing = timing
         estimate = RateEstimate(timing: timing)
         clock = nil
         last = nil
+        lacking = 0
+        wasReset = false
         rate = nil
         if timing.nominalRate > 0 { settle(on: timing.nominalRate) } else if let known { settle(on: known) }
     }
@@ -104,7 +124,7 @@ struct SensorLane: Sendable {
     /// At the end of the data nothing is held back.
     mutating func flush() {
         guard clock == nil, !estimate.held.isEmpty else { return }
-        settle(on: 100)
+        settle(on: estimate.best)
         for held in estimate.held { place(held) }
         estimate = RateEstimate(timing: timing)
     }
@@ -114,33 +134,41 @@ struct SensorLane: Sendable {
         return Array(kept[kept.numbers(in: start...end) { $0.time }])
     }
 
-    private mutating func settle(on rate: Double) {
+    private mutating func settle(on wanted: Double) {
+        let rate = max(Self.rates.lowerBound, min(Self.rates.upperBound, wanted))
         self.rate = rate
-        clock = SensorClock(timing: timing, rate: rate)
+        clock = SensorClock(timing: timing, rate: rate, after: lastTime)
     }
 
     private mutating func place(_ sample: Sample) {
-        guard let slot = clock?.place(sample), let period = clock?.period else { return }
-        guard sample.isComplete else { return }
+        guard let slot = clock?.place(sample) else { return }
+        lastTime = max(lastTime, slot.time)
+        lacking = min(MissingSamples.most, lacking + slot.missing)
+        wasReset = wasReset || slot.isReset
+        guard sample.isComplete else {
+            lacking += 1
+            return
+        }
         let next = PlacedSample(
             time: slot.time, acceleration: sample.acceleration, angularRate: sample.angularRate)
-        if let last { account(last, next, isReset: slot.isReset, period: period) }
+        if let last { account(last, next) }
         last = next
+        lacking = 0
+        wasReset = false
         kept.append(next)
         placed.append(.sample(next))
     }
 
     /// Samples that lie missing between two: counted, and bridged where that is honest.
-    private mutating func account(_ a: PlacedSample, _ b: PlacedSample, isReset: Bool, period: Double) {
+    private mutating func account(_ a: PlacedSample, _ b: PlacedSample) {
         let span = b.time.seconds(since: a.time)
-        let missing = Int((span / period).rounded()) - 1
-        guard isReset || missing > 0 else { return }
-        let gap = LaneGap(start: a.time, end: b.time, lostSamples: max(0, missing), isReset: isReset)
-        gaps += 1
-        lost += max(0, missing)
-        resets += isReset ? 1 : 0
-        guard span > 0, span <= Self.bridgeable, missing > 0 else {
-            if isReset || missing > 0 { placed.append(.broken(gap)) }
+        let missing = lacking
+        guard wasReset || missing > 0 else { return }
+        let gap = LaneGap(start: a.time, end: b.time, lostSamples: missing, isReset: wasReset)
+        count(lostSamples: missing)
+        resets += wasReset ? 1 : 0
+        guard !wasReset, span > 0, span <= Self.bridgeable else {
+            placed.append(.broken(gap))
             return
         }
         for step in 1...missing {
@@ -151,8 +179,6 @@ struct SensorLane: Sendable {
                 angularRate: a.angularRate + (b.angularRate - a.angularRate) * part)
             placed.append(.sample(bridge))
         }
-        // Short gaps are said too, but only longer ones make strides unsteady; see `harmless`.
-        placed.append(span <= Self.harmless ? .bridged(LaneGap(
-            start: a.time, end: a.time, lostSamples: missing, isReset: isReset)) : .bridged(gap))
+        placed.append(.bridged(gap, isHarmless: span <= Self.harmless))
     }
 }

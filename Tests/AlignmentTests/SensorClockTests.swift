@@ -1,0 +1,167 @@
+import Alignment
+import IMU
+import TestSupport
+import Testing
+
+@Suite struct SensorClockTests {
+    static let seeds = 1...8 as ClosedRange<UInt64>
+
+    /// Errors (s) of the published times of the samples after the 60th second, without their middle.
+    private func errors(_ line: inout Line, _ timing: SensorTiming, minutes: Double = 5) -> [Double] {
+        var clock = SensorClock(timing: timing, rate: line.rate)
+        var errors: [Double] = []
+        var isCounter = true
+        if case .deviceClock = timing.source { isCounter = false }
+        for delivered in line.deliver(Int(minutes * 60 * line.rate), isCounter: isCounter) {
+            let placed = clock.place(delivered.sample)
+            if delivered.truth > 160 { errors.append(placed.time.seconds - delivered.truth) }
+        }
+        let middle = quantile(errors, 0.5)
+        return errors.map { abs($0 - middle) }
+    }
+
+    @Test("a device clock is fitted to 2 ms through jitter, drift and loss", arguments: seeds, [-50.0, 0, 50])
+    func deviceClock(seed: UInt64, drift: Double) {
+        var line = Line(generator: SeededGenerator(seed: seed), partsPerMillion: drift, loss: 0.05)
+        let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 32), nominalRate: 100)
+        let errors = errors(&line, timing)
+        #expect(quantile(errors, 0.95) < 0.002, "seed \(seed): \(quantile(errors, 0.95))")
+        #expect(quantile(errors, 1) < 0.004, "seed \(seed): \(quantile(errors, 1))")
+    }
+
+    @Test("a sample counter is fitted to 2 ms, though the rate is a percent off", arguments: seeds)
+    func counter(seed: UInt64) {
+        var line = Line(generator: SeededGenerator(seed: seed), partsPerMillion: 10_000, loss: 0.05)
+        let timing = SensorTiming(source: .sampleCounter(wrapBits: 8), nominalRate: 100)
+        line.wrapBits = 8
+        let errors = errors(&line, timing)
+        #expect(quantile(errors, 0.95) < 0.002, "seed \(seed): \(quantile(errors, 0.95))")
+    }
+
+    @Test("without time or number the fit still holds to a sample period", arguments: seeds)
+    func arrivalOnly(seed: UInt64) {
+        var line = Line(generator: SeededGenerator(seed: seed), partsPerMillion: 3000)
+        let errors = errors(&line, SensorTiming(source: .arrivalOnly, nominalRate: 100))
+        #expect(quantile(errors, 0.95) < 0.005, "seed \(seed): \(quantile(errors, 0.95))")
+    }
+
+    @Test("samples that come in bursts are spread out again", arguments: seeds)
+    func bursts(seed: UInt64) {
+        var line = Line(generator: SeededGenerator(seed: seed), partsPerMillion: 20, burst: 8)
+        let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 64), nominalRate: 100)
+        #expect(quantile(errors(&line, timing), 0.95) < 0.002, "seed \(seed)")
+    }
+
+    @Test("the uncertainty that is said covers the error", arguments: seeds)
+    func uncertainty(seed: UInt64) {
+        var line = Line(generator: SeededGenerator(seed: seed), partsPerMillion: 30)
+        let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 64), nominalRate: 100)
+        var clock = SensorClock(timing: timing, rate: 100)
+        var errors: [Double] = []
+        for delivered in line.deliver(18_000) {
+            let placed = clock.place(delivered.sample)
+            if delivered.truth > 160 { errors.append(placed.time.seconds - delivered.truth) }
+        }
+        let middle = quantile(errors, 0.5)
+        let spread = quantile(errors.map { abs($0 - middle) }, 0.95)
+        #expect(spread <= clock.uncertainty + 0.0005, "seed \(seed): \(spread), said \(clock.uncertainty)")
+        #expect(clock.uncertainty < 0.01, "seed \(seed): \(clock.uncertainty)")
+    }
+
+    @Test("counters of 8, 16 and 32 bits wrap unseen", arguments: [UInt8(8), 16, 32], seeds)
+    func wraps(bits: UInt8, seed: UInt64) {
+        var line = Line(generator: SeededGenerator(seed: seed), loss: 0.05)
+        line.wrapBits = bits
+        // Just before the wrap, so that even 32 bits do.
+        line.firstTick = (1 << UInt64(bits)) - 60
+        var clock = SensorClock(timing: SensorTiming(source: .sampleCounter(wrapBits: bits), nominalRate: 100), rate: 100)
+        let all = line.deliver(3000, isCounter: true)
+        var last: Line.Delivered?
+        var lastTime = HostTime(nanoseconds: .min)
+        for delivered in all {
+            let placed = clock.place(delivered.sample)
+            #expect(!placed.isReset, "seed \(seed), number \(delivered.number)")
+            #expect(placed.time > lastTime, "seed \(seed)")
+            #expect(placed.missing == last.map { delivered.number - $0.number - 1 } ?? 0, "seed \(seed)")
+            last = delivered
+            lastTime = placed.time
+        }
+    }
+
+    @Test("lost samples are counted exactly from a device's clock", arguments: seeds, [10.0, 50, 104, 208])
+    func losses(seed: UInt64, rate: Double) {
+        var line = Line(generator: SeededGenerator(seed: seed), rate: rate, partsPerMillion: 40, loss: 0.2)
+        line.wrapBits = 16
+        let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 16), nominalRate: rate)
+        var clock = SensorClock(timing: timing, rate: rate)
+        var lost = 0
+        let all = line.deliver(3000)
+        for delivered in all { lost += clock.place(delivered.sample).missing }
+        #expect(lost == all[all.count - 1].number + 1 - all.count, "seed \(seed)")
+    }
+
+    @Test("a clock that starts again is said once, and time goes on", arguments: seeds)
+    func reset(seed: UInt64) {
+        var line = Line(generator: SeededGenerator(seed: seed))
+        line.firstTick = 5_000_000
+        let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 64), nominalRate: 100)
+        var clock = SensorClock(timing: timing, rate: 100)
+        var stream = line.deliver(2000)
+        line.firstTick = 0
+        stream += line.deliver(2000, start: 120)
+        var resets = 0
+        var lastTime = HostTime(nanoseconds: .min)
+        for delivered in stream {
+            let placed = clock.place(delivered.sample)
+            resets += placed.isReset ? 1 : 0
+            #expect(placed.time > lastTime, "seed \(seed)")
+            #expect(abs(placed.time.seconds - delivered.truth) < 0.06, "seed \(seed)")
+            lastTime = placed.time
+        }
+        #expect(resets == 1, "seed \(seed)")
+    }
+
+    @Test("a clock that goes on behind another one stays behind it")
+    func after() {
+        var line = Line(generator: SeededGenerator(seed: 3))
+        let last = HostTime(seconds: 100.2)
+        var clock = SensorClock(timing: SensorTiming(source: .arrivalOnly, nominalRate: 100), rate: 100, after: last)
+        var lastTime = last
+        for delivered in line.deliver(1000, isCounter: true) {
+            let time = clock.place(delivered.sample).time
+            #expect(time > lastTime)
+            lastTime = time
+        }
+    }
+
+    @Test("published times never step while streaming: they slew", arguments: seeds)
+    func slewing(seed: UInt64) {
+        var line = Line(generator: SeededGenerator(seed: seed), partsPerMillion: 50, delays: 0.005...0.2)
+        let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 64), nominalRate: 100)
+        var clock = SensorClock(timing: timing, rate: 100)
+        var last: HostTime?
+        for delivered in line.deliver(12_000) {
+            let time = clock.place(delivered.sample).time
+            if let last, delivered.truth > 111 {
+                #expect(abs(time.seconds(since: last) - 0.01) < 1e-5, "seed \(seed), \(delivered.truth)")
+            }
+            last = time
+        }
+    }
+
+    @Test("a recording's times are taken as they are")
+    func recorded() {
+        var clock = SensorClock(timing: SensorTiming(source: .recorded, nominalRate: 100), rate: 100)
+        func place(_ nanoseconds: Int64, missing: Int, isReset: Bool) -> Bool {
+            let placed = clock.place(Sample(
+                ticks: UInt64(bitPattern: nanoseconds), arrival: HostTime(nanoseconds: 5), acceleration: .zero,
+                angularRate: .zero))
+            return placed.time.nanoseconds == nanoseconds && placed.missing == missing && placed.isReset == isReset
+        }
+        #expect(place(-20_000_000, missing: 0, isReset: false))
+        #expect(place(-10_000_000, missing: 0, isReset: false))
+        #expect(place(30_000_000, missing: 3, isReset: false))
+        #expect(place(30_000_000, missing: 0, isReset: true))
+        #expect(clock.uncertainty == 0)
+    }
+}
