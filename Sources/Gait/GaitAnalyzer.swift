@@ -73,6 +73,9 @@ public struct GaitAnalyzer: Sendable {
         }
     }
 
+    /// No sample has come for a while though time goes on: what that time ends is closed.
+    public mutating func rest(at time: HostTime, into sink: (GaitOutput) -> Void) { closeStrides(at: time, sink) }
+
     /// At the end of the data: contacts that are still provisional are withdrawn, and what waits is closed.
     public mutating func finish(into sink: (GaitOutput) -> Void) {
         closeStrides(at: HostTime(nanoseconds: .max), sink)

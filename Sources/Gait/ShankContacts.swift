@@ -32,6 +32,7 @@ struct ShankContacts: Sendable {
         /// From the push-off trough of the rate to the contact, for the provisional statement.
         var provisionalFinal = 0.022
         /// The forward minimum is looked for from this long before swing's start …
+<<<<<<< HEAD
         var pushOffBefore = 0.16
         /// … until this long after it.
         var pushOffAfter = 0.07
@@ -41,6 +42,13 @@ struct ShankContacts: Sendable {
         var troughShare = 0.25
         /// The trough is looked for from this long before swing's start.
         var troughBefore = 0.25
+=======
+        var pushOffBefore = 0.18
+        /// … until this long after it: on real legs the push is over before the shank swings forward.
+        var pushOffAfter = 0.0
+        /// From the contact to swing's start where no forward minimum shows.
+        var pushOffLead = 0.065
+>>>>>>> core
         /// A push-off trough must be deeper than this.
         var troughFloor = 0.35
         /// A push-off is not believed before this share of the running mean of stances.
@@ -291,7 +299,13 @@ extension ShankContacts {
         _ start: HostTime, _ reading: ShankReading
     ) {
         guard let pending = finalContact else { return }
+<<<<<<< HEAD
         let time = finalContactTime(start)
+=======
+        let time =
+            pushOff(around: start).map { Self.mean($0, start) }
+            ?? start.advanced(seconds: -parameters.pushOffLead)
+>>>>>>> core
         finalContact = nil
         let stance = time.seconds(since: stanceSince)
         if stanceSince.nanoseconds != .min, stance < parameters.longestStance {
@@ -341,7 +355,8 @@ extension ShankContacts {
         var best = -1
         var index = history.endIndex - 1
         while index >= history.startIndex, history[index].time >= from {
-            if history[index].time <= to, best < 0 || value(history[index]) > value(history[best]) { best = index }
+            let isNewer = history[index].time <= to && isCrest(index, value)
+            if isNewer, best < 0 || value(history[index]) > value(history[best]) { best = index }
             index -= 1
         }
         guard best >= 0 else { return nil }
@@ -353,6 +368,13 @@ extension ShankContacts {
         let shift = curvature < 0 ? max(-0.5, min(0.5, 0.5 * (a - c) / curvature)) : 0
         let period = history[best + 1].time.seconds(since: history[best].time)
         return (history[best].time.advanced(seconds: shift * period), b)
+    }
+
+    /// Whether a value is no lower than its neighbours: the end of a slope that leaves the window is no extremum.
+    private func isCrest(_ index: Int, _ value: (ShankReading) -> Double) -> Bool {
+        guard index > history.startIndex, index + 1 < history.endIndex else { return false }
+        let height = value(history[index])
+        return height >= value(history[index - 1]) && height >= value(history[index + 1])
     }
 
     /// When the rate passed zero between two samples, corrected for the filter's delay.
@@ -367,17 +389,21 @@ extension ShankContacts {
     ) -> Pending {
         let pending = Pending(id: nextID, time: time)
         nextID += idStep
-        outbox.append(.contact(Contact(
-            id: pending.id, kind: kind, side: side, time: time, emitted: reading.time, status: .provisional,
-            confidence: confidence * 0.9)))
+        outbox.append(
+            .contact(
+                Contact(
+                    id: pending.id, kind: kind, side: side, time: time, emitted: reading.time, status: .provisional,
+                    confidence: confidence * 0.9)))
         return pending
     }
 
     private mutating func confirm(
         _ kind: Contact.Kind, id: UInt64, at time: HostTime, _ reading: ShankReading
     ) {
-        outbox.append(.contact(Contact(
-            id: id, kind: kind, side: side, time: time, emitted: reading.time, status: .confirmed,
-            confidence: confidence)))
+        outbox.append(
+            .contact(
+                Contact(
+                    id: id, kind: kind, side: side, time: time, emitted: reading.time, status: .confirmed,
+                    confidence: confidence)))
     }
 }

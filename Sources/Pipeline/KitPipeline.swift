@@ -88,6 +88,14 @@ public struct KitPipeline: Sendable {
         hand(on: sink)
     }
 
+    /// Every sensor has fallen silent: what the passing of time ends (a bout, its episodes) is closed. A later sample
+    /// would close the same.
+    public mutating func rest(at time: HostTime, into sink: (PipelineOutput) -> Void) {
+        gait.rest(at: time) { pending.append($0) }
+        if time > now { now = time }
+        hand(on: sink)
+    }
+
     /// At the end of the data: open strides, bouts and episodes are closed and said.
     public mutating func finish(into sink: (PipelineOutput) -> Void) {
         for sensor in lanes.indices {

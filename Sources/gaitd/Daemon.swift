@@ -21,8 +21,11 @@ struct Daemon {
     let timeScale: Double
     let logger: Logger
 
-    /// Runs until SIGTERM or SIGINT (nil), or until SIGHUP brought a configuration without mistakes.
-    func run() async throws -> Configuration? {
+    /// Why `run` ended.
+    enum Ending { case stop, reload }
+
+    /// Runs until SIGTERM or SIGINT, or until SIGHUP finds a configuration without mistakes.
+    func run() async throws -> Ending {
         let startedAt = Date()
         let directory = URL(fileURLWithPath: configuration.stateDirectory)
         let lock = try StateDirectoryLock(directory: directory)
@@ -92,7 +95,7 @@ struct Daemon {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         await writer.flush()
-        return reload.configuration
+        return reload.isWanted ? .reload : .stop
     }
 
     private func register(_ kit: KitPlan, _ store: Store, _ wall: WallClock) throws {

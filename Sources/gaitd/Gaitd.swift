@@ -49,13 +49,12 @@ struct Gaitd: AsyncParsableCommand {
             return handler
         }
         do {
-            var next: Configuration? = settings
-            while let current = next {
-                let daemon = Daemon(
-                    configuration: current, configurationFile: config, timeScale: timeScale,
-                    logger: Logger(label: "gaitd"))
-                next = try await daemon.run().map(overridden)
-                if next == nil { ServiceManager.stopping() } else { ServiceManager.reloading() }
+            let daemon = Daemon(
+                configuration: settings, configurationFile: config, timeScale: timeScale,
+                logger: Logger(label: "gaitd"))
+            switch try await daemon.run() {
+            case .stop: ServiceManager.stopping()
+            case .reload: try Reload.startAnew()
             }
         } catch let error as StoreError {
             Self.complain("\(error)")
@@ -71,19 +70,14 @@ struct Gaitd: AsyncParsableCommand {
 
     private func load() throws -> Configuration {
         do {
-            return overridden(try Configuration.load(config))
+            var settings = try Configuration.load(config)
+            if let stateDirectory { settings.stateDirectory = URL(fileURLWithPath: stateDirectory).path }
+            if let socket { settings.socket.path = URL(fileURLWithPath: socket).path }
+            return settings
         } catch {
             for mistake in error.mistakes { Self.complain("\(mistake)") }
             throw ExitCode(EX_CONFIG)
         }
-    }
-
-    /// The configuration with what the command line says instead.
-    private func overridden(_ configuration: Configuration) -> Configuration {
-        var settings = configuration
-        if let stateDirectory { settings.stateDirectory = URL(fileURLWithPath: stateDirectory).path }
-        if let socket { settings.socket.path = URL(fileURLWithPath: socket).path }
-        return settings
     }
 
     private static func complain(_ text: String) { FileHandle.standardError.write(Data("gaitd: \(text)\n".utf8)) }

@@ -50,6 +50,26 @@ final class House: Sendable {
         return daemon
     }
 
+    /// Starts `gaitctl watch` and waits until it follows: a marker that we set has come through.
+    func watch() async throws -> LaunchedProgram {
+        let watch = try LaunchedProgram(
+            Programs.path("gaitctl"), ["watch", "--types", "all", "--format", "ndjson", "--socket", socket])
+        // A session makes its subject known, so that the marker has somebody to belong to.
+        let kit = kits.keys.sorted()[0]
+        let session = try await answer(Session.self, "session", "start", "--subject", "S-WATCH234", "--kit", kit)
+        _ = try await answer(Session.self, "session", "stop", session.id)
+        let log = state.appendingPathComponent("sessions/\(session.id).mcap").path
+        try await until("the marker's session log is closed", within: 20) {
+            let analysis = try await LaunchedProgram(Programs.path("gaitctl"), ["analyze", log]).result()
+            return analysis.status == 0 && analysis.errors.isEmpty
+        }
+        try await until("the watch follows", within: 20) {
+            _ = try await self.ask("note", "the watch begins", "--subject", "S-WATCH234")
+            return watch.output.contains("\"type\":\"annotation\"")
+        }
+        return watch
+    }
+
     /// Starts fake wearables.
     func plug(_ arguments: [String], kit: String) throws -> LaunchedProgram {
         try LaunchedProgram(

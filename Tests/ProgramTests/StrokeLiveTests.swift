@@ -21,15 +21,13 @@ struct StrokeLiveTests {
     func fourWalks() async throws {
         let placements = ["left_shank", "right_shank", "lumbar"]
         let house = try House(kits: Self.walks.mapValues { _ in placements }, timeScale: 4)
+        let daemon = try await house.open()
+        let watch = try await house.watch()
         var bodies: [LaunchedProgram] = []
         for kit in Self.walks.keys.sorted() {
             bodies.append(
                 try house.plug(["play", Self.file(kit), "--protocol", "mavlink", "--linger", "12"], kit: kit))
         }
-        let daemon = try await house.open()
-        let watch = try LaunchedProgram(
-            Programs.path("gaitctl"),
-            ["watch", "--types", "event,retraction", "--format", "ndjson", "--socket", house.socket])
         for body in bodies {
             let result = await body.result()
             #expect(result.status == 0, "gaitsim: \(result.errors)")

@@ -13,13 +13,12 @@ struct WalkerLiveTests {
         let house = try House(kits: ["limp": Self.placements, "even": Self.placements], timeScale: 4)
         let seed = "20261121"
         let walk = ["walk", "--duration", "110", "--stand", "8", "--seed", seed, "--linger", "6"]
+        let daemon = try await house.open()
+        let watch = try await house.watch()
         let bodies = [
             try house.plug(walk + ["--limp", "left", "--size", "20", "--protocol", "witmotion"], kit: "limp"),
             try house.plug(walk + ["--even", "--protocol", "mavlink"], kit: "even"),
         ]
-        let daemon = try await house.open()
-        let watch = try LaunchedProgram(
-            Programs.path("gaitctl"), ["watch", "--types", "all", "--format", "ndjson", "--socket", house.socket])
         let session = try await house.answer(
             Session.self, "session", "start", "--subject", "S-TEST2345", "--kit", "limp", "--shoes", "trainers")
         _ = try await house.ask("pain", "--knee-left", "4", "--knee-right", "0", "--back", "6", "--session", session.id)

@@ -25,6 +25,11 @@ struct KitResult: Sendable, BitwiseCopyable {
 
 /// Runs one kit's pipeline on a pipeline thread: rings in, results out. Owned by that thread.
 struct KitRunner {
+    /// After this long without a sample, s, time alone moves the pipeline on, …
+    static let silence = 5.0
+    /// … up to this long before now: what a link still holds back comes in time.
+    static let margin = 2.0
+
     private let plan: KitPlan
     private let merge: ItemMerge
     private let thresholds: Thresholds
@@ -69,8 +74,18 @@ struct KitRunner {
             restart(pending.run)
             hadNews = true
         }
+        if !hadNews { rest(watermark) }
         if hadNews { report() }
         return hadNews
+    }
+
+    /// Without samples for a while, a bout ends by the clock.
+    private mutating func rest(_ watermark: HostTime) {
+        guard pipeline.time.nanoseconds != .min, watermark.seconds(since: pipeline.time) > Self.silence else { return }
+        let door = door
+        pipeline.rest(at: watermark.advanced(seconds: -Self.margin)) { door.hand(on: $0) }
+        handOnSignals()
+        report()
     }
 
     /// At shutdown: what is open is closed and said.
