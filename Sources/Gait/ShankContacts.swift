@@ -32,23 +32,15 @@ struct ShankContacts: Sendable {
         /// From the push-off trough of the rate to the contact, for the provisional statement.
         var provisionalFinal = 0.022
         /// The forward minimum is looked for from this long before swing's start …
-<<<<<<< HEAD
-        var pushOffBefore = 0.16
-        /// … until this long after it.
-        var pushOffAfter = 0.07
-        /// A push-off minimum that is on average shallower than this, m/s², does not stand out.
-        var softPushOff = -7.0
-        /// Without it, the contact lies this share of the way from the rate's trough to swing's start.
-        var troughShare = 0.25
-        /// The trough is looked for from this long before swing's start.
-        var troughBefore = 0.25
-=======
         var pushOffBefore = 0.18
         /// … until this long after it: on real legs the push is over before the shank swings forward.
         var pushOffAfter = 0.0
-        /// From the contact to swing's start where no forward minimum shows.
-        var pushOffLead = 0.065
->>>>>>> core
+        /// A push-off minimum that is on average shallower than this, m/s², does not stand out.
+        var softPushOff = -7.0
+        /// Then the contact lies this share of the way from the rate's trough to swing's start.
+        var troughShare = 0.25
+        /// The trough is looked for from this long before swing's start.
+        var troughBefore = 0.25
         /// A push-off trough must be deeper than this.
         var troughFloor = 0.35
         /// A push-off is not believed before this share of the running mean of stances.
@@ -86,11 +78,11 @@ struct ShankContacts: Sendable {
     private(set) var nextID: UInt64
     private let idStep: UInt64
     private var meanPeak = 0.0
+    /// Running mean of the push-off's least forward acceleration, m/s²; 0 where none shows.
+    private var pushOffDepth: Double?
     /// Running mean of the stance times, s; 0 until known.
     private var meanStance = 0.0
     private var swings = 0
-    /// Running mean of the push-off's least forward acceleration, m/s².
-    private var pushOffDepth: Double?
 
     private var crossingUp: HostTime?
     private var crossingDown = HostTime(nanoseconds: .min)
@@ -299,13 +291,7 @@ extension ShankContacts {
         _ start: HostTime, _ reading: ShankReading
     ) {
         guard let pending = finalContact else { return }
-<<<<<<< HEAD
         let time = finalContactTime(start)
-=======
-        let time =
-            pushOff(around: start).map { Self.mean($0, start) }
-            ?? start.advanced(seconds: -parameters.pushOffLead)
->>>>>>> core
         finalContact = nil
         let stance = time.seconds(since: stanceSince)
         if stanceSince.nanoseconds != .min, stance < parameters.longestStance {
@@ -315,10 +301,11 @@ extension ShankContacts {
     }
 
     private mutating func finalContactTime(_ start: HostTime) -> HostTime {
-        guard let push = pushOff(around: start) else { return start }
-        let depth = pushOffDepth.map { $0 + 0.2 * (push.depth - $0) } ?? push.depth
-        pushOffDepth = depth
-        if depth < parameters.softPushOff { return Self.mean(push.time, start) }
+        let push = pushOff(around: start)
+        let depth = push?.depth ?? 0
+        let mean = pushOffDepth.map { $0 + 0.2 * (depth - $0) } ?? depth
+        pushOffDepth = mean
+        if let push, mean < parameters.softPushOff { return Self.mean(push.time, start) }
         let delay = signals.rateFilter.delay
         let from = start.advanced(seconds: delay - parameters.troughBefore)
         guard let trough = extremum(from: from, to: start.advanced(seconds: delay), { -$0.swing }) else { return start }
@@ -330,7 +317,7 @@ extension ShankContacts {
         a.advanced(seconds: 0.5 * b.seconds(since: a))
     }
 
-    /// When the forward acceleration was least around swing's start, and how small it was; corrected for the filter's delay.
+    /// When the forward acceleration was least before swing's start, corrected for the filter's delay, and how small.
     private func pushOff(around start: HostTime) -> (time: HostTime, depth: Double)? {
         let delay = signals.forceFilter.delay
         return extremum(
@@ -348,7 +335,7 @@ extension ShankContacts {
         ) { $0.force }?.time.advanced(seconds: -delay)
     }
 
-    /// The largest value between two times and its time, between samples by a parabola through three of them.
+    /// The largest crest between two times and its time, between samples by a parabola through three of them.
     private func extremum(
         from: HostTime, to: HostTime, _ value: (ShankReading) -> Double
     ) -> (time: HostTime, value: Double)? {
