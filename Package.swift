@@ -43,6 +43,9 @@ let package = Package(
         .executable(name: "gaitd", targets: ["gaitd"]),
         .executable(name: "gaitctl", targets: ["gaitctl"]),
         .executable(name: "gaitsim", targets: ["gaitsim"]),
+        // For Benchmarks/, which is a package of its own.
+        .library(
+            name: "GaitCore", targets: ["IMU", "Drivers", "Pipeline", "Gait", "Flagging", "Walker", "FakeWearables", "CLinux"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -35,9 +35,11 @@ struct ShankContacts: Sendable {
         var pushOffBefore = 0.18
         /// … until this long after it: on real legs the push is over before the shank swings forward.
         var pushOffAfter = 0.0
-        /// A push-off minimum that is on average shallower than this, m/s², does not stand out.
-        var softPushOff = -7.0
-        /// Then the contact lies this share of the way from the rate's trough to swing's start.
+        /// A push-off minimum that is on average shallower than the first, m/s², does not stand out; one deeper than
+        /// the second does. Between them both rules have their share, so that no leg flips from one to the other.
+        var softPushOff = -4.0
+        var firmPushOff = -10.0
+        /// Without a minimum the contact lies this share of the way from the rate's trough to swing's start.
         var troughShare = 0.25
         /// The trough is looked for from this long before swing's start.
         var troughBefore = 0.25
@@ -305,7 +307,15 @@ extension ShankContacts {
         let depth = push?.depth ?? 0
         let mean = pushOffDepth.map { $0 + 0.2 * (depth - $0) } ?? depth
         pushOffDepth = mean
-        if let push, mean < parameters.softPushOff { return Self.mean(push.time, start) }
+        let softness = (mean - parameters.firmPushOff) / (parameters.softPushOff - parameters.firmPushOff)
+        guard let push else { return troughContact(start) }
+        let firm = Self.mean(push.time, start)
+        let soft = softness > 0 ? troughContact(start) : firm
+        return firm.advanced(seconds: min(1, max(0, softness)) * soft.seconds(since: firm))
+    }
+
+    /// The final contact from the rate's trough alone.
+    private func troughContact(_ start: HostTime) -> HostTime {
         let delay = signals.rateFilter.delay
         let from = start.advanced(seconds: delay - parameters.troughBefore)
         guard let trough = extremum(from: from, to: start.advanced(seconds: delay), { -$0.swing }) else { return start }

@@ -85,7 +85,7 @@ struct StrokeLiveTests {
                 let differences = zip(a, b).map { $0 - $1 }
                 let middle = differences.sorted()[differences.count / 2]
                 let worst = differences.map { abs($0 - middle) }.max() ?? 0
-                #expect(worst <= 0.010, "\(kit) \(side) \(kind): \(worst * 1000) ms apart")
+                #expect(worst <= 0.010, "\(kit) \(side) \(kind): \(worst * 1000) ms apart, at \(b[differences.firstIndex { abs($0 - middle) == worst } ?? 0]) s")
             }
         }
     }
