@@ -45,7 +45,7 @@ public struct Episode: Sendable, Equatable, BitwiseCopyable {
     public var threshold: Double
     /// Strides (of both sides) within the episode.
     public var strides: Int
-    /// From 0 to 1: the share of the bootstrap beyond the threshold at the peak.
+    /// From 0 to 1: how sure it is that the value lies beyond the threshold at the peak.
     public var confidence: Double
 
     public init(
