@@ -8,6 +8,17 @@ import Walker
 
 /// Sensors whose rate or ticks become known on the way.
 @Suite struct TimingTests {
+    /// As from a device that sends neither time nor number: ticks count the samples.
+    private func counted(_ samples: [KitSample]) -> [KitSample] {
+        var counts = [UInt64](repeating: 0, count: Kit.placements.count)
+        return samples.map {
+            var item = $0
+            item.sample.ticks = counts[item.sensor]
+            counts[item.sensor] += 1
+            return item
+        }
+    }
+
     private func contacts(_ outputs: [PipelineOutput]) -> [Contact] {
         outputs.compactMap { if case .contact(let contact) = $0, contact.status == .confirmed { contact } else { nil } }
     }
@@ -15,7 +26,8 @@ import Walker
     @Test("without a rate the first samples are held, the rate is found and nothing is lost",
         arguments: [SensorTiming.Source.arrivalOnly, .deviceClock(ticksPerSecond: 1e9, wrapBits: 64)])
     func unknownRate(source: SensorTiming.Source) throws {
-        let samples = Kit.samples(try Kit.recording(try Kit.walker(3)))
+        let stamped = Kit.samples(try Kit.recording(try Kit.walker(3)))
+        let samples = source == .arrivalOnly ? counted(stamped) : stamped
         var (known, unknown) = (Kit.pipeline(source, rate: 100), Kit.pipeline(source, rate: 0))
         var (first, second): ([PipelineOutput], [PipelineOutput]) = ([], [])
         #expect(unknown.sensorStatus(0).rate == nil)
@@ -31,7 +43,8 @@ import Walker
     @Test("data that ends before the rate is known is analyzed all the same")
     func short() throws {
         // Two seconds of walking in their midst.
-        let samples = Kit.samples(try Kit.recording(try Kit.walker(3))).filter { (10..<11.9).contains($0.sample.arrival.seconds) }
+        let samples = counted(Kit.samples(try Kit.recording(try Kit.walker(3))))
+            .filter { (10..<11.9).contains($0.sample.arrival.seconds) }
         var pipeline = Kit.pipeline(.arrivalOnly, rate: 0)
         var outputs: [PipelineOutput] = []
         for item in samples { pipeline.push(item.sample, sensor: item.sensor) { outputs.append($0) } }
@@ -46,11 +59,11 @@ import Walker
         var pipeline = Kit.pipeline(.arrivalOnly, rate: 0)
         var outputs: [PipelineOutput] = []
         let device = SensorTiming(source: .deviceClock(ticksPerSecond: 1e9, wrapBits: 64), nominalRate: 0)
-        for item in Kit.samples(try Kit.recording(try Kit.walker(4))) {
-            if abs(item.sample.arrival.seconds - 20) < 0.001 {
-                pipeline.setTiming(device, sensor: item.sensor) { outputs.append($0) }
-            }
-            pipeline.push(item.sample, sensor: item.sensor) { outputs.append($0) }
+        let stamped = Kit.samples(try Kit.recording(try Kit.walker(4)))
+        for (item, other) in zip(stamped, counted(stamped)) {
+            let time = item.sample.arrival.seconds
+            if abs(time - 20) < 0.001 { pipeline.setTiming(device, sensor: item.sensor) { outputs.append($0) } }
+            pipeline.push(time < 19.999 ? other.sample : item.sample, sensor: item.sensor) { outputs.append($0) }
         }
         pipeline.finish { outputs.append($0) }
         let ids = contacts(outputs).map(\.id)
