@@ -106,9 +106,11 @@ let package = Package(
         tests("DriversTests", ["Drivers", "IMU"]),
         tests("AlignmentTests", ["Alignment", "IMU"]),
         tests("BodyTests", ["Body", "IMU"]),
-        tests("GaitTests", ["Gait", "Body", "IMU"]),
+        tests("GaitTests", ["Gait", "Body", "Walker", "IMU"]),
         tests("FlaggingTests", ["Flagging", "Gait", "IMU"]),
-        tests("PipelineTests", ["Pipeline", "Reporting", "QueryAPI", "Walker", "Recording", "IMU"]),
+        tests("PipelineTests", [
+            "Pipeline", "Flagging", "Gait", "Body", "Reporting", "QueryAPI", "Walker", "Recording", "IMU",
+        ]),
         tests("WalkerTests", ["Walker", "IMU"]),
         tests("FakeWearablesTests", ["FakeWearables", "IMU"]),
         tests("DaemonConfigurationTests", ["DaemonConfiguration", "IMU"]),

@@ -167,7 +167,8 @@ struct SensorLane: Sendable {
         let gap = LaneGap(start: a.time, end: b.time, lostSamples: missing, isReset: wasReset)
         count(lostSamples: missing)
         resets += wasReset ? 1 : 0
-        guard !wasReset, span > 0, span <= Self.bridgeable else {
+        let most = MissingSamples.within(seconds: Self.bridgeable, rate: rate ?? 0)
+        guard !wasReset, span > 0, span <= Self.bridgeable, missing <= most else {
             placed.append(.broken(gap))
             return
         }

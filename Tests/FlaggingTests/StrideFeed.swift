@@ -1,0 +1,58 @@
+import Flagging
+import Gait
+import IMU
+import TestSupport
+
+/// Strides of a synthetic walk fed straight to the rules: drawn step, stance and swing times around given indices.
+struct StrideFeed {
+    var generator: SeededGenerator
+    var rules: RuleSet
+    var time = 0.0
+    /// Symmetry indices, %.
+    var stepIndex = 0.0
+    var stanceIndex = 0.0
+    /// Left minus right, rad.
+    var rotationDifference = 0.0
+    /// Standard deviation of a time, as a share of it.
+    var deviation = 0.025
+    /// How much a stride resembles the one before.
+    var memory = 0.3
+    private(set) var outputs: [FlaggingOutput] = []
+    private var noise = [Double](repeating: 0, count: 6)
+
+    init(seed: UInt64, thresholds: Thresholds = Thresholds()) {
+        generator = SeededGenerator(seed: seed)
+        rules = RuleSet(thresholds: thresholds)
+    }
+
+    var episodes: [Episode] { outputs.compactMap { if case .episode(let episode) = $0 { episode } else { nil } } }
+    var measures: [Measure] { outputs.compactMap { if case .measure(let measure) = $0 { measure } else { nil } } }
+
+    mutating func walk(pairs: Int, isSteady: Bool = true) {
+        for _ in 0..<pairs {
+            for index in noise.indices {
+                noise[index] = memory * noise[index] + (1 - memory * memory).squareRoot() * generator.normal()
+            }
+            take(.left, sign: 1, Array(noise[..<3]), isSteady)
+            take(.right, sign: -1, Array(noise[3...]), isSteady)
+        }
+    }
+
+    mutating func endBout() {
+        rules.endBout { outputs.append($0) }
+        time += 20
+    }
+
+    private mutating func take(_ side: Side, sign: Double, _ noise: [Double], _ isSteady: Bool) {
+        time += 0.55
+        func value(_ mean: Double, _ index: Double, _ noise: Double) -> Double {
+            mean * (1 + sign * index / 200 + deviation * noise)
+        }
+        let stance = value(0.68, stanceIndex, noise[1])
+        let stride = Stride(
+            side: side, start: HostTime(seconds: time - 1.1), end: HostTime(seconds: time), strideTime: 1.1,
+            stanceTime: stance, swingTime: 1.1 - stance, stepTime: value(0.55, stepIndex, noise[0]),
+            tibialRotation: 0.13 + sign * rotationDifference / 2 + 0.01 * noise[2], isSteady: isSteady)
+        rules.take(stride) { outputs.append($0) }
+    }
+}
