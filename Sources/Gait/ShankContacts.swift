@@ -50,7 +50,7 @@ struct ShankContacts: Sendable {
         /// A longer stance is standing, s.
         var longestStance = 2.0
         /// A swing shorter than this is a jolt.
-        var minimumSwing = 0.1
+        var minimumSwing = 0.08
         /// A swing longer than this is a leg held up.
         var maximumSwing = 1.5
         /// Nothing follows an initial contact sooner than this.

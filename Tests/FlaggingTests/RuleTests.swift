@@ -18,6 +18,7 @@ import Testing
         let (opened, closed) = (try #require(all.first), try #require(all.last))
         #expect(opened.id == closed.id && closed.kind == .stepTimeAsymmetry && closed.side == side, "seed \(seed)")
         #expect(closed.start == opened.start && closed.start.seconds < 5, "seed \(seed)")
+        #expect(!feed.updates.isEmpty && feed.updates.allSatisfy { $0.id == opened.id && $0.end > opened.end })
         #expect(closed.end == HostTime(seconds: feed.time - 20), "seed \(seed): \(closed.end)")
         #expect(closed.strides == 120, "seed \(seed): \(closed.strides)")
         #expect(closed.threshold == 10 && closed.severity > 0 && closed.severity >= opened.severity, "seed \(seed)")

@@ -25,7 +25,12 @@ struct StrideFeed {
         rules = RuleSet(thresholds: thresholds)
     }
 
-    var episodes: [Episode] { outputs.compactMap { if case .episode(let episode) = $0 { episode } else { nil } } }
+    /// Openings and closings; what is said in between is in `updates`.
+    var episodes: [Episode] { spoken.filter { $0.phase != .updated } }
+    var updates: [Episode] { spoken.filter { $0.phase == .updated } }
+    private var spoken: [Episode] {
+        outputs.compactMap { if case .episode(let episode) = $0 { episode } else { nil } }
+    }
     var measures: [Measure] { outputs.compactMap { if case .measure(let measure) = $0 { measure } else { nil } } }
 
     mutating func walk(pairs: Int, isSteady: Bool = true) {

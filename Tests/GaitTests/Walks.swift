@@ -55,10 +55,6 @@ extension [GaitOutput] {
 }
 
 /// Detected contacts against true ones of the same side and kind, one to one within a tolerance.
-///
-/// Final contacts of the synthetic body are found about 80 ms late, all alike: its shank is pushed backwards as the
-/// swing starts, where on real legs the push comes before the foot leaves. So they get a wider tolerance here, and
-/// their spread is what is tested; their place is tested on real walks (PipelineTests).
 struct Score {
     /// s.
     let tolerance: Double
