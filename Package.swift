@@ -45,7 +45,8 @@ let package = Package(
         .executable(name: "gaitsim", targets: ["gaitsim"]),
         // For Benchmarks/, which is a package of its own.
         .library(
-            name: "GaitCore", targets: ["IMU", "Drivers", "Pipeline", "Gait", "Flagging", "Walker", "FakeWearables", "CLinux"]),
+            name: "GaitCore",
+            targets: ["IMU", "Drivers", "Pipeline", "Gait", "Flagging", "Walker", "FakeWearables", "CLinux"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -84,18 +85,24 @@ let package = Package(
         stage("QueryAPI"),
         stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),
         stage("Store", ["QueryAPI", grdb, logging]),
-        stage("QueryServer", [
-            "QueryAPI", "CLinux", hummingbirdCore, logging, lifecycle, nioCore, nioPosix, nioHTTP1, nioExtras,
-            nioHTTPTypes, httpTypes,
-        ]),
+        stage(
+            "QueryServer",
+            [
+                "QueryAPI", "CLinux", hummingbirdCore, logging, lifecycle, nioCore, nioPosix, nioHTTP1, nioExtras,
+                nioHTTPTypes, httpTypes,
+            ]),
         stage("GaitctlKit", ["QueryAPI", httpClient, nioCore, nioHTTP1]),
 
         // The three programs: composition only
-        program("gaitd", [
-            "IMU", "Rings", "Drivers", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store", "QueryAPI",
-            "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd", argumentParser, logging, lifecycle,
-            unixSignals,
-        ]),
+        program(
+            "gaitd",
+            [
+                "IMU", "Rings", "Drivers", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store",
+                "QueryAPI",
+                "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd", argumentParser, logging,
+                lifecycle,
+                unixSignals,
+            ]),
         program("gaitctl", ["GaitctlKit", "QueryAPI", "Recording", "Reporting", argumentParser]),
         program("gaitsim", ["IMU", "Walker", "FakeWearables", "Recording", "CLinux", argumentParser]),
 
@@ -108,9 +115,11 @@ let package = Package(
         tests("BodyTests", ["Body", "IMU"]),
         tests("GaitTests", ["Gait", "Body", "Walker", "IMU"]),
         tests("FlaggingTests", ["Flagging", "Gait", "IMU"]),
-        tests("PipelineTests", [
-            "Pipeline", "Flagging", "Gait", "Body", "Reporting", "QueryAPI", "Walker", "Recording", "IMU",
-        ]),
+        tests(
+            "PipelineTests",
+            [
+                "Pipeline", "Flagging", "Gait", "Body", "Reporting", "QueryAPI", "Walker", "Recording", "IMU",
+            ]),
         tests("WalkerTests", ["Walker", "IMU"]),
         tests("FakeWearablesTests", ["FakeWearables", "IMU"]),
         tests("DaemonConfigurationTests", ["DaemonConfiguration", "IMU"]),

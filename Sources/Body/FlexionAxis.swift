@@ -36,6 +36,9 @@ public struct FlexionAxis: Sendable, BitwiseCopyable {
     /// The forward axis: perpendicular to both others.
     public var forward: Vector { flexion.cross(long) }
 
+    /// How often the flexion axis turned out to point the other way, after it had been taken for forward.
+    public private(set) var reversals = 0
+
     /// How much of the rate's variance across the long axis lies along the flexion axis, 0.5 to 1.
     public private(set) var planarity = 0.5
 
@@ -54,11 +57,13 @@ public struct FlexionAxis: Sendable, BitwiseCopyable {
         xz = momentGain * xz + w.x * w.z
         yz = momentGain * yz + w.y * w.z
         turnAxis()
+        let hadSign = third > 0
         let forward = w.dot(flexion)
         third = momentGain * third + forward * forward * forward
         if third < 0 {
             third = -third
             flexion = -flexion
+            if hadSign { reversals += 1 }
         }
     }
 

@@ -37,7 +37,8 @@ public struct Inclination: Sendable, BitwiseCopyable {
         let inertial = smooth(gyroscope.rotate(acceleration))
         guard let measured = correction.rotate(inertial).direction else { return }
         let w = ((measured.z + 1) / 2).squareRoot()
-        let step = w > 1e-6
+        let step =
+            w > 1e-6
             ? Quaternion(w: w, x: 0.5 * measured.y / w, y: -0.5 * measured.x / w, z: 0)
             : Quaternion(w: 0, x: 1, y: 0, z: 0)
         correction = (step * correction).normalized

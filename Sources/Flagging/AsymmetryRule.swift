@@ -45,7 +45,8 @@ struct AsymmetryRule: Sendable, BitwiseCopyable {
         beyond = 0
         let episode = Episode(
             id: nextID, phase: .opened, kind: kind, side: comparison.side, start: start, end: end,
-            severity: severity(bound), peak: measure, threshold: threshold * scale, strides: 2 * min(pairs.count, pairs.inBout),
+            severity: severity(bound), peak: measure, threshold: threshold * scale,
+            strides: 2 * min(pairs.count, pairs.inBout),
             confidence: confidence(comparison, bound))
         nextID += 1
         open = episode

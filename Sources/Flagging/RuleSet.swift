@@ -77,12 +77,13 @@ public struct RuleSet: Sendable {
     private static func measure(_ comparison: PairedComparison) -> Measure {
         let isAngle = comparison.quantity == .tibialRotation
         let scale = isAngle ? Units.degreesPerRadian : 1
-        let name: Measure.Name = switch comparison.quantity {
-        case .stepTime: .stepTimeSymmetryIndex
-        case .stanceTime: .stanceTimeSymmetryIndex
-        case .swingTime: .swingTimeSymmetryIndex
-        case .tibialRotation: .pronationProxyDifference
-        }
+        let name: Measure.Name =
+            switch comparison.quantity {
+            case .stepTime: .stepTimeSymmetryIndex
+            case .stanceTime: .stanceTimeSymmetryIndex
+            case .swingTime: .swingTimeSymmetryIndex
+            case .tibialRotation: .pronationProxyDifference
+            }
         return Measure(
             name: name, time: comparison.time, value: comparison.value * scale, low: comparison.low * scale,
             high: comparison.high * scale, strides: 2 * comparison.pairs)

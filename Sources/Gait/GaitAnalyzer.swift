@@ -36,7 +36,8 @@ public struct GaitAnalyzer: Sendable {
 
     /// Takes the next sample of a sensor, in its own order.
     public mutating func take(
-        _ placement: Placement, time: HostTime, acceleration: Vector, angularRate: Vector, into sink: (GaitOutput) -> Void
+        _ placement: Placement, time: HostTime, acceleration: Vector, angularRate: Vector,
+        into sink: (GaitOutput) -> Void
     ) {
         switch placement {
         case .leftShank:

@@ -58,7 +58,8 @@ extension StridePairs {
             let factor = Self.widening(blocks: Double(count) / Double(length))
             return PairedComparison(
                 quantity: quantity, left: mean.x, right: mean.y, value: value,
-                low: value - factor * max(0, value - interval.low), high: value + factor * max(0, interval.high - value),
+                low: value - factor * max(0, value - interval.low),
+                high: value + factor * max(0, interval.high - value),
                 pairs: count, time: time)
         }
     }

@@ -17,50 +17,6 @@ import Rings
 /// Each contact is said twice: provisionally as soon as the rate shows it, and confirmed (or retracted) when the
 /// window around it is complete.
 struct ShankContacts: Sendable {
-    /// Thresholds and windows, in seconds and rad/s.
-    struct Parameters: Sendable, Equatable {
-        /// Swing is not believed below this rate: 45 °/s (Salarian et al. 2004 use 50 °/s).
-        var swingFloor = 45 * Units.radiansPerDegree
-        /// A swing's peak must reach this share of the running mean of peaks (Greene et al. 2010 adapt likewise).
-        var peakShare = 0.4
-        /// The strike's peak is looked for from this long before swing's end …
-        var strikeBefore = 0.04
-        /// … until this long after it.
-        var strikeAfter = 0.11
-        /// From swing's end to the contact, for the provisional statement.
-        var provisionalInitial = 0.025
-        /// From the push-off trough of the rate to the contact, for the provisional statement.
-        var provisionalFinal = 0.022
-        /// The forward minimum is looked for from this long before swing's start …
-        var pushOffBefore = 0.18
-        /// … until this long after it: on real legs the push is over before the shank swings forward.
-        var pushOffAfter = 0.0
-        /// A push-off minimum that is on average shallower than the first, m/s², does not stand out; one deeper than
-        /// the second does. Between them both rules have their share, so that no leg flips from one to the other.
-        var softPushOff = -4.0
-        var firmPushOff = -10.0
-        /// Without a minimum the contact lies this share of the way from the rate's trough to swing's start.
-        var troughShare = 0.25
-        /// The trough is looked for from this long before swing's start.
-        var troughBefore = 0.25
-        /// A push-off trough must be deeper than this.
-        var troughFloor = 0.35
-        /// A push-off is not believed before this share of the running mean of stances.
-        var pushOffShare = 0.7
-        /// A longer stance is standing, s.
-        var longestStance = 2.0
-        /// A swing shorter than this is a jolt.
-        var minimumSwing = 0.08
-        /// A swing longer than this is a leg held up.
-        var maximumSwing = 1.5
-        /// Nothing follows an initial contact sooner than this.
-        var minimumStance = 0.12
-        /// A provisional final contact must become a swing within this time.
-        var swingDeadline = 0.35
-        /// After this long without swing the peaks are forgotten.
-        var memory = 5.0
-    }
-
     private enum Phase: Sendable {
         /// The foot is on the ground (or not known to be in the air).
         case stance
@@ -91,6 +47,8 @@ struct ShankContacts: Sendable {
     private var trough = 0.0
     private var troughTime = HostTime(nanoseconds: 0)
     private var peak = 0.0
+    /// The axis has kept its sign since then.
+    private var learntSince = HostTime(nanoseconds: .min)
     private var stanceSince = HostTime(nanoseconds: .min)
     private var lastSwing = HostTime(nanoseconds: .min)
     private var finalContact: Pending?
@@ -156,6 +114,7 @@ struct ShankContacts: Sendable {
         history.append(reading)
         guard let previous else { return }
         forgetPeaks(at: time)
+        if reading.isReversed { reverse(at: reading) }
         switch phase {
         case .stance: duringStance(previous, reading)
         case .swing: duringSwing(previous, reading)
@@ -180,6 +139,23 @@ extension ShankContacts {
             meanPeak = 0
             meanStance = 0
         }
+    }
+
+    /// The first swing of a walk is decided as a whole, because the axis may still turn out to point the other way.
+    private var isUnproven: Bool { meanPeak == 0 }
+
+    /// What looked like swing went backwards: it was the push-off, and its end is the start of the swing.
+    private mutating func reverse(at reading: ShankReading) {
+        for pending in [finalContact, initialContact] {
+            if let pending { outbox.append(.retraction(Retraction(id: pending.id, side: side, emitted: reading.time))) }
+        }
+        finalContact = nil
+        initialContact = nil
+        crossingUp = phase == .landing && reading.swing > 0 ? crossingDown : nil
+        phase = .stance
+        trough = 0
+        peak = 0
+        learntSince = reading.time
     }
 
     private mutating func duringStance(
@@ -236,7 +212,7 @@ extension ShankContacts {
         peak = max(peak, reading.swing)
         guard let start = crossingUp else { return }
         let lasted = reading.time.seconds(since: start)
-        if finalContact != nil, lasted > parameters.pushOffAfter, lasted > parameters.minimumSwing {
+        if finalContact != nil, lasted > parameters.minimumSwing, !isUnproven {
             confirmFinalContact(start, reading)
         }
         if reading.swing <= 0 {
@@ -265,7 +241,9 @@ extension ShankContacts {
             return
         }
         let delay = signals.forceFilter.delay
-        guard reading.time.seconds(since: crossingDown) >= parameters.strikeAfter + delay else { return }
+        let wait = isUnproven ? parameters.proof : parameters.strikeAfter
+        guard reading.time.seconds(since: crossingDown) >= wait + delay else { return }
+        if finalContact != nil, let start = crossingUp { confirmFinalContact(start, reading) }
         let time = strike(before: reading.time).map { Self.mean($0, crossingDown) } ?? pending.time
         initialContact = nil
         confirm(.initial, id: pending.id, at: time, reading)
@@ -293,7 +271,8 @@ extension ShankContacts {
         _ start: HostTime, _ reading: ShankReading
     ) {
         guard let pending = finalContact else { return }
-        let time = finalContactTime(start)
+        // Not before there was anything to see.
+        let time = max(finalContactTime(start), history[history.startIndex].time)
         finalContact = nil
         let stance = time.seconds(since: stanceSince)
         if stanceSince.nanoseconds != .min, stance < parameters.longestStance {
@@ -318,7 +297,10 @@ extension ShankContacts {
     private func troughContact(_ start: HostTime) -> HostTime {
         let delay = signals.rateFilter.delay
         let from = start.advanced(seconds: delay - parameters.troughBefore)
-        guard let trough = extremum(from: from, to: start.advanced(seconds: delay), { -$0.swing }) else { return start }
+        guard
+            let trough = extremum(
+                from: from, to: start.advanced(seconds: delay), { $0.time < learntSince ? $0.swing : -$0.swing })
+        else { return start }
         let time = trough.time.advanced(seconds: -delay)
         return time.advanced(seconds: parameters.troughShare * start.seconds(since: time))
     }
@@ -328,12 +310,13 @@ extension ShankContacts {
     }
 
     /// When the forward acceleration was least before swing's start, corrected for the filter's delay, and how small.
+    /// What came before the axis was reversed was read with the other sign.
     private func pushOff(around start: HostTime) -> (time: HostTime, depth: Double)? {
         let delay = signals.forceFilter.delay
         return extremum(
             from: start.advanced(seconds: delay - parameters.pushOffBefore),
             to: start.advanced(seconds: delay + parameters.pushOffAfter)
-        ) { -$0.forward }.map { ($0.time.advanced(seconds: -delay), -$0.value) }
+        ) { $0.time < learntSince ? $0.forward : -$0.forward }.map { ($0.time.advanced(seconds: -delay), -$0.value) }
     }
 
     /// The strike's acceleration peak, corrected for the filter's delay.

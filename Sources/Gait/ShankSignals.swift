@@ -15,6 +15,8 @@ struct ShankReading: Sendable, BitwiseCopyable {
     var axial = 0.0
     /// Angular rate about the vertical, unfiltered, rad/s.
     var yaw = 0.0
+    /// The flexion axis has just turned out to point the other way: what was swing was not.
+    var isReversed = false
 }
 
 /// Turns one shank's samples into the signals of `ShankReading`, whatever the mounting.
@@ -48,10 +50,12 @@ struct ShankSignals: Sendable {
     mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> ShankReading {
         let rate = rateFilter.filter(angularRate, &rateState)
         let force = forceFilter.filter(acceleration, &forceState)
+        let before = axis.reversals
         axis.update(angularRate: rate, acceleration: acceleration)
         inclination.update(angularRate: angularRate, acceleration: acceleration)
         return ShankReading(
             time: time, swing: rate.dot(axis.flexion), force: force.length, forward: force.dot(axis.forward),
-            axial: angularRate.dot(axis.long), yaw: angularRate.dot(inclination.up))
+            axial: angularRate.dot(axis.long), yaw: angularRate.dot(inclination.up),
+            isReversed: axis.reversals != before)
     }
 }

@@ -27,7 +27,9 @@ struct StrideBuilder: Sendable {
                 lastInitial = contact.time
                 finalContact = nil
             }
-            guard let start = lastInitial, Self.plausible.contains(contact.time.seconds(since: start)) else { return nil }
+            guard let start = lastInitial, Self.plausible.contains(contact.time.seconds(since: start)) else {
+                return nil
+            }
             return Closed(start: start, end: contact.time, finalContact: finalContact)
         }
     }

@@ -63,8 +63,9 @@ public struct KitPipeline: Sendable {
         if let held = lanes[sensor].held {
             lanes[sensor].count(lostSamples: held.count)
             outbox.append(
-                .gap(Gap(
-                    sensor: sensor, start: held.start, end: held.end, lostSamples: held.count, cause: .clockReset)))
+                .gap(
+                    Gap(
+                        sensor: sensor, start: held.start, end: held.end, lostSamples: held.count, cause: .clockReset)))
         }
         lanes[sensor].restart(timing: timing)
         gait.interrupt(placement, at: now) { pending.append($0) }
@@ -167,9 +168,10 @@ extension KitPipeline {
 
     private mutating func say(_ gap: LaneGap, _ sensor: Int) {
         outbox.append(
-            .gap(Gap(
-                sensor: sensor, start: gap.start, end: gap.end, lostSamples: gap.lostSamples,
-                cause: gap.isReset ? .clockReset : .lost)))
+            .gap(
+                Gap(
+                    sensor: sensor, start: gap.start, end: gap.end, lostSamples: gap.lostSamples,
+                    cause: gap.isReset ? .clockReset : .lost)))
     }
 
     /// Passes on what the gait stage said.

@@ -10,7 +10,8 @@ public enum WireCoding {
             var container = encoder.singleValueContainer()
             try container.encode(timestamp(date))
         }
-        encoder.outputFormatting = pretty
+        encoder.outputFormatting =
+            pretty
             ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
         return encoder
     }
@@ -33,13 +34,16 @@ public enum WireCoding {
 
     /// RFC 3339 in UTC with milliseconds: `2026-11-21T10:30:59.125Z`.
     public static func timestamp(_ date: Date) -> String {
-        date.formatted(.iso8601.year().month().day().timeZone(separator: .omitted)
-            .time(includingFractionalSeconds: true))
+        date.formatted(
+            .iso8601.year().month().day().timeZone(separator: .omitted)
+                .time(includingFractionalSeconds: true))
     }
 
     /// The time that an RFC 3339 text with a zone names, or nil.
     public static func date(_ text: String) -> Date? {
-        if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) { return date }
+        if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) {
+            return date
+        }
         return try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: false))
     }
 }

@@ -66,7 +66,8 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
         if cadencePerMin == nil { absent["cadence_per_min"] = reason ?? "no walking bout was found" }
         let least = min(totals.left.count(.stanceTime), totals.right.count(.stanceTime))
         if episodes == 0, least < thresholdPairs {
-            absent["episodes"] = reason
+            absent["episodes"] =
+                reason
                 ?? "not enough evidence: \(least) steady strides a side, \(thresholdPairs) are needed for a flag"
         }
     }

@@ -30,7 +30,8 @@ public struct RecordingAnalysis: Sendable {
         pipeline.finish { emit(lines.line($0)) }
         let lost = sensors.indices.reduce(0) { $0 + pipeline.sensorStatus($1).lostSamples }
         return AnalysisSummary(
-            totals: pipeline.summary, placements: recording.placements, durationS: recording.duration, lostSamples: lost,
+            totals: pipeline.summary, placements: recording.placements, durationS: recording.duration,
+            lostSamples: lost,
             thresholdPairs: thresholds.minimumPairs)
     }
 
@@ -85,7 +86,8 @@ private struct SessionReplay {
         pipeline.finish { emit(spoken.line($0)) }
         let lost = lines.placements.indices.reduce(0) { $0 + pipeline.sensorStatus($1).lostSamples }
         return AnalysisSummary(
-            totals: pipeline.summary, placements: lines.placements, durationS: first.map { last.seconds(since: $0) } ?? 0,
+            totals: pipeline.summary, placements: lines.placements,
+            durationS: first.map { last.seconds(since: $0) } ?? 0,
             lostSamples: lost, thresholdPairs: thresholds.minimumPairs)
     }
 

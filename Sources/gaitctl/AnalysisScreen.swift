@@ -17,7 +17,9 @@ enum AnalysisScreen {
             ("stance time", summary.stanceTimeLeftS, summary.stanceTimeRightS, summary.stanceTimeSymmetryIndexPercent),
             ("swing time", summary.swingTimeLeftS, summary.swingTimeRightS, summary.swingTimeSymmetryIndexPercent),
         ]
-        for (name, left, right, index) in rows { table.add([name, left.map { Numbers.fixed($0, 3) }, right.map { Numbers.fixed($0, 3) }, index.map(number)]) }
+        for (name, left, right, index) in rows {
+            table.add([name, left.map { Numbers.fixed($0, 3) }, right.map { Numbers.fixed($0, 3) }, index.map(number)])
+        }
         lines += [""] + table.lines(Presentation(colours: false))
         lines.append("")
         if episodes.isEmpty { lines.append("No episode was flagged.") }

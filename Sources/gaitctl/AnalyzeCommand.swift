@@ -62,7 +62,8 @@ struct AnalyzeCommand: ParsableCommand {
     private func tell(_ log: SessionLogReader) throws {
         if log.ending != .closed {
             try Printer.standardError.line(
-                "gaitctl: \(file): not closed by the daemon (a crash, or still being written): read up to its last whole chunk")
+                "gaitctl: \(file): not closed by the daemon (a crash, or still being written): read up to its last whole chunk"
+            )
         }
         for damage in log.damages.prefix(3) {
             try Printer.standardError.line("gaitctl: \(file): damaged at byte \(damage.offset): \(damage.problem)")

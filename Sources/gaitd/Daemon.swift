@@ -33,7 +33,8 @@ struct Daemon {
         let logs = try SessionFiles.directory(below: directory)
         let recovery = try store.recover()
         if recovery.endedEpisodes > 0 {
-            logger.notice("\(recovery.endedEpisodes) episodes were open when gaitd stopped: ended at their last known end")
+            logger.notice(
+                "\(recovery.endedEpisodes) episodes were open when gaitd stopped: ended at their last known end")
         }
 
         let clock = ArrivalClock(timeScale: timeScale)
@@ -60,7 +61,8 @@ struct Daemon {
             live: live, store: store, keeper: keeper, report: report, startedAt: startedAt,
             configurationFile: configurationFile, wall: wall, timeScale: timeScale, directory: directory)
         let pump = ResultPump(
-            kits: kits, rings: results.map(\.consumer), boards: boards, runs: runs, live: live, spool: spool, wall: wall)
+            kits: kits, rings: results.map(\.consumer), boards: boards, runs: runs, live: live, spool: spool, wall: wall
+        )
         let writer = StoreWriter(store: store, spool: spool, health: health, logger: logger)
         let thresholds = Thresholds(configuration.flagging)
         let sampling = SamplingService(
@@ -76,7 +78,8 @@ struct Daemon {
             linkEvents: LinkEventLog(ingest: ingest, live: live, kits: kits, wall: wall, logger: logger),
             onRunning: { try await keeper.resume(recovery.openSessions) })
         let server = QueryServer(
-            configuration: .init(endpoint: try Endpoint.choose(configuration.socket), policy: Roles.policy(configuration.socket)),
+            configuration: .init(
+                endpoint: try Endpoint.choose(configuration.socket), policy: Roles.policy(configuration.socket)),
             backend: backend, logger: logger,
             onListening: {
                 Endpoint.hand(configuration.socket, logger)
@@ -88,8 +91,12 @@ struct Daemon {
                 services: [
                     // Stopped in the opposite order: first the clients, then the samples, last the store.
                     .init(service: writer), .init(service: sampling),
-                    .init(service: RetentionService(store: store, configuration: configuration.retention, directory: directory, wall: wall, logger: logger)),
-                    .init(service: Watchdog()), .init(service: reload, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: RetentionService(
+                            store: store, configuration: configuration.retention, directory: directory, wall: wall,
+                            logger: logger)),
+                    .init(service: Watchdog()),
+                    .init(service: reload, successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: server),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

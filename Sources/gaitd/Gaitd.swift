@@ -38,10 +38,14 @@ struct Gaitd: AsyncParsableCommand {
     func run() async throws {
         let settings = try load()
         if checkConfig {
-            print("\(config): \(settings.kits.count) kits, \(settings.kits.reduce(0) { $0 + $1.sensors.count }) sensors, no mistakes")
+            print(
+                "\(config): \(settings.kits.count) kits, \(settings.kits.reduce(0) { $0 + $1.sensors.count }) sensors, no mistakes"
+            )
             return
         }
-        if settings.kits.isEmpty { Self.complain("\(config): no kit is configured, so nothing will be measured: add a [[kit]]") }
+        if settings.kits.isEmpty {
+            Self.complain("\(config): no kit is configured, so nothing will be measured: add a [[kit]]")
+        }
         let level = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
         LoggingSystem.bootstrap { _ in
             var handler = JournalHandler()

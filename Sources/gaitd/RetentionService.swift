@@ -28,7 +28,9 @@ struct RetentionService: Service {
         func limit(_ days: Int?) -> Date? { days.map { now.addingTimeInterval(-86_400 * Double($0)) } }
         let (raw, episodes) = (limit(configuration.rawDays), limit(configuration.episodeDays))
         do {
-            let pruning = try await store.asynchronously { try $0.prune(rawOlderThan: raw, episodesOlderThan: episodes) }
+            let pruning = try await store.asynchronously {
+                try $0.prune(rawOlderThan: raw, episodesOlderThan: episodes)
+            }
             for log in pruning.logs { SessionFiles.remove(log, below: directory) }
             if pruning.episodes + pruning.signals + pruning.logs.count > 0 {
                 logger.notice(

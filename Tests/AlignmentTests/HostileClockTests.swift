@@ -9,7 +9,8 @@ import Testing
 
     private func source(_ generator: inout SeededGenerator) -> SensorTiming.Source {
         let bits = UInt8.random(in: 0...255, using: &generator)
-        let ticks: Double = [1e-300, 1e-3, 1, 1000, 1e9, 1e300, .infinity, .nan, 0, -5].randomElement(using: &generator) ?? 1
+        let ticks: Double =
+            [1e-300, 1e-3, 1, 1000, 1e9, 1e300, .infinity, .nan, 0, -5].randomElement(using: &generator) ?? 1
         switch Int.random(in: 0..<4, using: &generator) {
         case 0: return .deviceClock(ticksPerSecond: ticks, wrapBits: bits)
         case 1: return .sampleCounter(wrapBits: bits)
@@ -20,18 +21,20 @@ import Testing
 
     private func sample(_ generator: inout SeededGenerator, _ last: Sample?) -> Sample {
         let (random, other) = (generator.next(), generator.next())
-        let ticks: UInt64 = switch random % 4 {
-        case 0: other
-        case 1: .max - other % 3
-        case 2: other % 3
-        default: (last?.ticks ?? 0) &+ other % 1000
-        }
-        let arrival: Int64 = switch (random >> 8) % 5 {
-        case 0: Int64(bitPattern: generator.next())
-        case 1: .max - Int64(other % 3)
-        case 2: .min + Int64(other % 3)
-        default: (last?.arrival.nanoseconds ?? 0) &+ Int64(other % 20_000_000)
-        }
+        let ticks: UInt64 =
+            switch random % 4 {
+            case 0: other
+            case 1: .max - other % 3
+            case 2: other % 3
+            default: (last?.ticks ?? 0) &+ other % 1000
+            }
+        let arrival: Int64 =
+            switch (random >> 8) % 5 {
+            case 0: Int64(bitPattern: generator.next())
+            case 1: .max - Int64(other % 3)
+            case 2: .min + Int64(other % 3)
+            default: (last?.arrival.nanoseconds ?? 0) &+ Int64(other % 20_000_000)
+            }
         return Sample(
             ticks: ticks, arrival: HostTime(nanoseconds: arrival), acceleration: [0, .nan, 0], angularRate: .zero)
     }

@@ -43,11 +43,12 @@ struct Line {
             guard !isLost else { continue }
             let ticks = isCounter ? UInt64(number) : UInt64((Double(number) / rate * ticksPerSecond).rounded())
             let mask = wrapBits == 64 ? UInt64.max : (1 << UInt64(wrapBits)) - 1
-            delivered.append(Delivered(
-                sample: Sample(
-                    ticks: (firstTick &+ ticks) & mask, arrival: HostTime(seconds: lastArrival),
-                    acceleration: [0, 0, 9.8], angularRate: .zero),
-                truth: truth, number: number))
+            delivered.append(
+                Delivered(
+                    sample: Sample(
+                        ticks: (firstTick &+ ticks) & mask, arrival: HostTime(seconds: lastArrival),
+                        acceleration: [0, 0, 9.8], angularRate: .zero),
+                    truth: truth, number: number))
         }
         return delivered
     }

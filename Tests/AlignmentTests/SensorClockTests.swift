@@ -74,7 +74,8 @@ import Testing
         line.wrapBits = bits
         // Just before the wrap, so that even 32 bits do.
         line.firstTick = (1 << UInt64(bits)) - 60
-        var clock = SensorClock(timing: SensorTiming(source: .sampleCounter(wrapBits: bits), nominalRate: 100), rate: 100)
+        var clock = SensorClock(
+            timing: SensorTiming(source: .sampleCounter(wrapBits: bits), nominalRate: 100), rate: 100)
         let all = line.deliver(3000, isCounter: true)
         var last: Line.Delivered?
         var lastTime = HostTime(nanoseconds: .min)
@@ -153,9 +154,10 @@ import Testing
     func recorded() {
         var clock = SensorClock(timing: SensorTiming(source: .recorded, nominalRate: 100), rate: 100)
         func place(_ nanoseconds: Int64, missing: Int, isReset: Bool) -> Bool {
-            let placed = clock.place(Sample(
-                ticks: UInt64(bitPattern: nanoseconds), arrival: HostTime(nanoseconds: 5), acceleration: .zero,
-                angularRate: .zero))
+            let placed = clock.place(
+                Sample(
+                    ticks: UInt64(bitPattern: nanoseconds), arrival: HostTime(nanoseconds: 5), acceleration: .zero,
+                    angularRate: .zero))
             return placed.time.nanoseconds == nanoseconds && placed.missing == missing && placed.isReset == isReset
         }
         #expect(place(-20_000_000, missing: 0, isReset: false))

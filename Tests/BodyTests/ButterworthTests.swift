@@ -15,7 +15,9 @@ import Testing
         let numerator = (
             filter.b0 + filter.b1 * cos(w) + filter.b2 * cos(2 * w), -filter.b1 * sin(w) - filter.b2 * sin(2 * w)
         )
-        let denominator = (1 + filter.a1 * cos(w) + filter.a2 * cos(2 * w), -filter.a1 * sin(w) - filter.a2 * sin(2 * w))
+        let denominator = (
+            1 + filter.a1 * cos(w) + filter.a2 * cos(2 * w), -filter.a1 * sin(w) - filter.a2 * sin(2 * w)
+        )
         let gain = hypot(numerator.0, numerator.1) / hypot(denominator.0, denominator.1)
         return (gain, atan2(numerator.1, numerator.0) - atan2(denominator.1, denominator.0))
     }

@@ -7,7 +7,9 @@ import Testing
 @Suite struct RuleTests {
     static let seeds = 1...10 as ClosedRange<UInt64>
 
-    @Test("a clear step-time asymmetry opens one episode on its side and closes with the bout", arguments: seeds, Side.allCases)
+    @Test(
+        "a clear step-time asymmetry opens one episode on its side and closes with the bout", arguments: seeds,
+        Side.allCases)
     func opens(seed: UInt64, side: Side) throws {
         var feed = StrideFeed(seed: seed)
         feed.stepIndex = side == .left ? 18 : -18

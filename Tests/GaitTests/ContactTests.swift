@@ -13,7 +13,8 @@ import Walker
         var parameters = GaitParameters()
         parameters.cadence = Double.random(in: 80...122, using: &generator)
         parameters.stanceFraction = Double.random(in: 0.60...0.65, using: &generator)
-        parameters.limp(Bool.random(using: &generator) ? .left : .right, sizePercent: .random(in: 0...15, using: &generator))
+        parameters.limp(
+            Bool.random(using: &generator) ? .left : .right, sizePercent: .random(in: 0...15, using: &generator))
         return try Walker(
             parameters, script: [.stand(seconds: 3), .walk(seconds: seconds), .stand(seconds: 5)], seed: seed)
     }
@@ -40,11 +41,17 @@ import Walker
         for side in Side.allCases {
             for kind in [Contact.Kind.initial, .final] {
                 let score = score(walker, confirmed, kind, side)
-                #expect(score.f1 >= 0.965, "seed \(seed), \(side) \(kind): \(score.found) of \(score.truths), \(score.said) said")
+                #expect(
+                    score.f1 >= 0.965,
+                    "seed \(seed), \(side) \(kind): \(score.found) of \(score.truths), \(score.said) said")
                 #expect(abs(score.median) < 0.03, "seed \(seed), \(side) \(kind): \(score.median)")
                 #expect(score.interquartileRange < 0.015, "seed \(seed), \(side) \(kind): \(score.interquartileRange)")
             }
         }
+        // From the first swing on.
+        let first = try #require(walker.truth.contacts.first { $0.kind == .initialContact })
+        let said = try #require(confirmed.first { $0.kind == .initial })
+        #expect(said.side == first.side && abs(said.time.seconds - first.time) < 0.1, "seed \(seed): \(said) \(first)")
     }
 
     @Test("other sampling rates find the same", arguments: [50.0, 52, 104, 200, 208])
@@ -82,7 +89,8 @@ import Walker
             case .retraction(let retraction):
                 let found = open.removeValue(forKey: retraction.id)
                 let provisional = try #require(found, "seed \(seed), \(retraction)")
-                #expect(provisional.side == retraction.side && retraction.emitted >= provisional.emitted, "seed \(seed)")
+                #expect(
+                    provisional.side == retraction.side && retraction.emitted >= provisional.emitted, "seed \(seed)")
                 closed.insert(retraction.id)
             default: break
             }
@@ -117,14 +125,18 @@ import Walker
         }
         let (provisional, confirmed) = (latencies(.provisional), latencies(.confirmed))
         #expect(provisional[provisional.count / 2] <= 0.065, "seed \(seed): \(provisional[provisional.count / 2])")
-        #expect(provisional[provisional.count * 95 / 100] <= 0.1, "seed \(seed): \(provisional[provisional.count * 95 / 100])")
+        #expect(
+            provisional[provisional.count * 95 / 100] <= 0.1,
+            "seed \(seed): \(provisional[provisional.count * 95 / 100])")
         #expect(confirmed[confirmed.count * 95 / 100] <= 0.2, "seed \(seed): \(confirmed[confirmed.count * 95 / 100])")
     }
 
     @Test("few contacts are withdrawn: at most one in ten strides", arguments: seeds)
     func retractions(seed: UInt64) throws {
         let outputs = analyze(try readings(try walker(seed), seed: seed))
-        #expect(outputs.retractions.count <= max(2, outputs.strides.count / 10), "seed \(seed): \(outputs.retractions.count)")
+        #expect(
+            outputs.retractions.count <= max(2, outputs.strides.count / 10),
+            "seed \(seed): \(outputs.retractions.count)")
     }
 
     @Test("any way of strapping a sensor on gives the same contacts", arguments: 1...20 as ClosedRange<UInt64>)

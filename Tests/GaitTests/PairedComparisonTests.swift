@@ -46,7 +46,8 @@ import Testing
         #expect((0.93...0.985).contains(coverage))
     }
 
-    @Test("the 95 % interval holds the truth in 90 to 98 % of strides that resemble their neighbours",
+    @Test(
+        "the 95 % interval holds the truth in 90 to 98 % of strides that resemble their neighbours",
         arguments: [20, 40], [0.3, 0.5])
     func dependent(count: Int, memory: Double) throws {
         let coverage = try coverage(count, memory: memory)
@@ -77,7 +78,8 @@ import Testing
     @Test("an interval that holds 0 stays 0 away from it")
     func bound() throws {
         var generator = SeededGenerator(seed: 5)
-        let comparison = try #require(pairs(40, index: 0, memory: 0, generator: &generator).compare(.stepTime, minimum: 20))
+        let comparison = try #require(
+            pairs(40, index: 0, memory: 0, generator: &generator).compare(.stepTime, minimum: 20))
         #expect(comparison.low < 0 && comparison.high > 0 && comparison.bound == 0)
     }
 

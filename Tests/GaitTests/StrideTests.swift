@@ -159,7 +159,8 @@ import Walker
         analyzer.finish { outputs.append($0) }
         let over = outputs.strides.filter { $0.side == .left && $0.start.seconds < start && $0.end.seconds > start }
         #expect(over.isEmpty, "seed \(seed): \(over)")
-        #expect(outputs.strides.contains { $0.side == .left && $0.start.seconds > start && $0.isSteady }, "seed \(seed)")
+        #expect(
+            outputs.strides.contains { $0.side == .left && $0.start.seconds > start && $0.isSteady }, "seed \(seed)")
         let resolved = outputs.confirmed.count + outputs.retractions.count
         #expect(outputs.contacts.count { $0.status == .provisional } == resolved, "seed \(seed)")
     }

@@ -14,7 +14,8 @@ struct Reading {
 
 /// Readings of several sensors in order of time.
 func readings(
-    _ walker: Walker, _ placements: [Placement] = [.leftShank, .rightShank, .lumbar], rate: Double = 100, seed: UInt64 = 1
+    _ walker: Walker, _ placements: [Placement] = [.leftShank, .rightShank, .lumbar], rate: Double = 100,
+    seed: UInt64 = 1
 ) throws -> [Reading] {
     var all: [Reading] = []
     for placement in placements {
@@ -23,9 +24,10 @@ func readings(
         model.seed = seed
         model.drawImperfections(seed: seed &+ UInt64(placement.rawValue))
         for reading in try walker.stream(placement, model: model) {
-            all.append(Reading(
-                placement: placement, time: HostTime(seconds: reading.time), acceleration: reading.acceleration,
-                angularRate: reading.angularRate))
+            all.append(
+                Reading(
+                    placement: placement, time: HostTime(seconds: reading.time), acceleration: reading.acceleration,
+                    angularRate: reading.angularRate))
         }
     }
     return all.sorted { ($0.time, $0.placement.rawValue) < ($1.time, $1.placement.rawValue) }

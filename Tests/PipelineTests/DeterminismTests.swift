@@ -19,7 +19,9 @@ import Walker
         }
     }
 
-    @Test("a recording that is cut anywhere says a prefix of what the whole says", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test(
+        "a recording that is cut anywhere says a prefix of what the whole says", arguments: 1...4 as ClosedRange<UInt64>
+    )
     func prefix(seed: UInt64) throws {
         let samples = Kit.samples(try Kit.recording(try Kit.walker(seed, limp: 15, seconds: 60), seed: seed))
         let whole = Lines(samples, pipeline: Kit.pipeline()).running
@@ -40,7 +42,9 @@ import Walker
         #expect(Lines(rest, pipeline: pipeline).running == Lines(rest, pipeline: pipeline).running)
     }
 
-    @Test("an analysis says what the pipeline says, and counts it in its summary", arguments: 1...3 as ClosedRange<UInt64>)
+    @Test(
+        "an analysis says what the pipeline says, and counts it in its summary", arguments: 1...3 as ClosedRange<UInt64>
+    )
     func analysis(seed: UInt64) throws {
         let recording = try Kit.recording(try Kit.walker(seed, limp: 15, seconds: 60), seed: seed)
         var types: [String: Int] = [:]

@@ -78,7 +78,8 @@ import Walker
         let over = strides(outputs, .left).filter { $0.start.seconds < from && $0.end.seconds > from }
         #expect(over.allSatisfy { !$0.isSteady }, "seed \(seed)")
         // The next stride but one is steady again, and the other foot's never ceased to be.
-        #expect(strides(outputs, .left).contains { $0.start.seconds > from && $0.start.seconds < from + 3 && $0.isSteady })
+        #expect(
+            strides(outputs, .left).contains { $0.start.seconds > from && $0.start.seconds < from + 3 && $0.isSteady })
         let other = strides(outputs, .right).filter { $0.start.seconds < from && $0.end.seconds > from }
         #expect(!other.isEmpty && other.allSatisfy(\.isSteady), "seed \(seed)")
     }
@@ -127,7 +128,8 @@ import Walker
         pipeline.finish { outputs.append($0) }
         #expect(outputs.gaps.map(\.cause) == [.disconnected, .overrun], "seed \(seed): \(outputs.gaps)")
         #expect(outputs.gaps.map(\.lostSamples) == [200, 7], "seed \(seed)")
-        #expect(pipeline.sensorStatus(0).lostSamples == 200 && pipeline.sensorStatus(1).lostSamples == 7, "seed \(seed)")
+        #expect(
+            pipeline.sensorStatus(0).lostSamples == 200 && pipeline.sensorStatus(1).lostSamples == 7, "seed \(seed)")
         #expect(strides(outputs, .left).allSatisfy { $0.end.seconds < 20.1 || $0.start.seconds > 21.9 }, "seed \(seed)")
         #expect(strides(outputs, .left).contains { $0.start.seconds > 22 }, "seed \(seed)")
     }

@@ -24,7 +24,8 @@ import Testing
         switch generator.next() % 4 {
         case 0:
             return SensorTiming(
-                source: .deviceClock(ticksPerSecond: ticks[Int(generator.next() % 6)], wrapBits: bits), nominalRate: rate)
+                source: .deviceClock(ticksPerSecond: ticks[Int(generator.next() % 6)], wrapBits: bits),
+                nominalRate: rate)
         case 1: return SensorTiming(source: .sampleCounter(wrapBits: bits), nominalRate: rate)
         case 2: return SensorTiming(source: .arrivalOnly, nominalRate: rate)
         default: return SensorTiming(source: .recorded, nominalRate: rate)
@@ -34,9 +35,10 @@ import Testing
     @Test("no sample, no timing and no interruption stops the pipeline", arguments: 1...40 as ClosedRange<UInt64>)
     func digested(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        var pipeline = KitPipeline(sensors: Placement.allCases.map {
-            PipelineSensor(placement: $0, timing: timing(&generator))
-        })
+        var pipeline = KitPipeline(
+            sensors: Placement.allCases.map {
+                PipelineSensor(placement: $0, timing: timing(&generator))
+            })
         var (provisional, resolved, said) = (0, 0, 0)
         func count(_ output: PipelineOutput) {
             said += 1
@@ -60,7 +62,8 @@ import Testing
                 pipeline.interrupt(
                     sensor: sensor, from: HostTime(nanoseconds: Int64(bitPattern: generator.next())),
                     to: HostTime(nanoseconds: now), cause: .overrun,
-                    lostSamples: generator.next() % 2 == 0 ? nil : Int(truncatingIfNeeded: generator.next()), into: count)
+                    lostSamples: generator.next() % 2 == 0 ? nil : Int(truncatingIfNeeded: generator.next()),
+                    into: count)
             }
             let sample = Sample(
                 ticks: ticks, arrival: HostTime(nanoseconds: now),

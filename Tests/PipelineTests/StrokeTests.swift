@@ -28,7 +28,11 @@ struct StrokeTests {
             }
             for line in lines where line.type == "event" {
                 guard let emitted = line.emittedT, let time = line.t else { continue }
-                if line.status == "confirmed" { confirmed.append(emitted - time) } else { provisional.append(emitted - time) }
+                if line.status == "confirmed" {
+                    confirmed.append(emitted - time)
+                } else {
+                    provisional.append(emitted - time)
+                }
             }
             let strides = lines.count { $0.type == "stride" }
             let retractions = lines.count { $0.type == "retraction" }
@@ -67,13 +71,17 @@ struct StrokeTests {
         #expect(try stepEpisodes(name).isEmpty)
     }
 
-    @Test("a recording cut anywhere says a prefix of the whole", arguments: ["pp02 reg1", "pp05 reg2", "pp07 reg1", "pp10 reg2"])
+    @Test(
+        "a recording cut anywhere says a prefix of the whole",
+        arguments: ["pp02 reg1", "pp05 reg2", "pp07 reg1", "pp10 reg2"])
     func prefix(name: String) throws {
         let recording = try StrokeRecordings.recording(name)
         let samples = Kit.samples(recording).filter(\.sample.isComplete)
-        let start = KitPipeline(sensors: recording.placements.map {
-            PipelineSensor(placement: $0, timing: SensorTiming(source: .recorded, nominalRate: recording.nominalRate))
-        })
+        let start = KitPipeline(
+            sensors: recording.placements.map {
+                PipelineSensor(
+                    placement: $0, timing: SensorTiming(source: .recorded, nominalRate: recording.nominalRate))
+            })
         let whole = Lines(samples, pipeline: start, placements: recording.placements).running
         #expect(whole.count > 1000)
         var generator = SeededGenerator(seed: 11)
@@ -90,7 +98,9 @@ struct StrokeTests {
         let plain = StrokeRecordings.lines(recording).filter { $0.status == "confirmed" }
         for seed in 1...3 as ClosedRange<UInt64> {
             var generator = SeededGenerator(seed: seed)
-            let turned = StrokeRecordings.lines(recording.remounted(using: &generator)).filter { $0.status == "confirmed" }
+            let turned = StrokeRecordings.lines(recording.remounted(using: &generator)).filter {
+                $0.status == "confirmed"
+            }
             #expect(turned.count == plain.count, "\(name), seed \(seed)")
             for (a, b) in zip(plain, turned) {
                 #expect(a.kind == b.kind && a.side == b.side, "\(name), seed \(seed)")

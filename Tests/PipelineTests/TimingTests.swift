@@ -23,7 +23,8 @@ import Walker
         outputs.compactMap { if case .contact(let contact) = $0, contact.status == .confirmed { contact } else { nil } }
     }
 
-    @Test("without a rate the first samples are held, the rate is found and nothing is lost",
+    @Test(
+        "without a rate the first samples are held, the rate is found and nothing is lost",
         arguments: [SensorTiming.Source.arrivalOnly, .deviceClock(ticksPerSecond: 1e9, wrapBits: 64)])
     func unknownRate(source: SensorTiming.Source) throws {
         let stamped = Kit.samples(try Kit.recording(try Kit.walker(3)))
@@ -68,7 +69,8 @@ import Walker
         pipeline.finish { outputs.append($0) }
         let ids = contacts(outputs).map(\.id)
         #expect(Set(ids).count == ids.count)
-        #expect(contacts(outputs).contains { $0.time.seconds < 20 } && contacts(outputs).contains { $0.time.seconds > 30 })
+        #expect(
+            contacts(outputs).contains { $0.time.seconds < 20 } && contacts(outputs).contains { $0.time.seconds > 30 })
         let signal = pipeline.signal(sensor: 0, from: HostTime(nanoseconds: 0), to: HostTime(seconds: 100))
         #expect(zip(signal, signal.dropFirst()).allSatisfy { $0.time < $1.time })
         #expect(signal.count == pipeline.sensorStatus(0).samples)
@@ -95,8 +97,9 @@ import Walker
         var pipeline = KitPipeline(sensors: [])
         var outputs: [PipelineOutput] = []
         for placement in Kit.placements {
-            _ = pipeline.addSensor(PipelineSensor(
-                placement: placement, timing: SensorTiming(source: .recorded, nominalRate: 100)))
+            _ = pipeline.addSensor(
+                PipelineSensor(
+                    placement: placement, timing: SensorTiming(source: .recorded, nominalRate: 100)))
         }
         for item in Kit.samples(try Kit.recording(try Kit.walker(5))) {
             pipeline.push(item.sample, sensor: item.sensor) { outputs.append($0) }

@@ -48,9 +48,10 @@ enum Kit {
     }
 
     static func pipeline(_ source: SensorTiming.Source = .recorded, rate: Double = 100) -> KitPipeline {
-        KitPipeline(sensors: placements.map {
-            PipelineSensor(placement: $0, timing: SensorTiming(source: source, nominalRate: rate))
-        })
+        KitPipeline(
+            sensors: placements.map {
+                PipelineSensor(placement: $0, timing: SensorTiming(source: source, nominalRate: rate))
+            })
     }
 
     /// Stand, walk, turn, walk, stand: everything that the pipeline says happens in it.

@@ -22,7 +22,8 @@ struct BadInputTests {
     @Test("a configuration's mistakes are all named with file, line and key")
     func badConfiguration() async throws {
         let house = try House(kits: [:])
-        let text = "state_directory = \"relative\"\n[[kit]]\nname = \"a\"\n[[kit.sensor]]\nplacement = \"left_shin\"\n"
+        let text =
+            "state_directory = \"relative\"\n[[kit]]\nname = \"a\"\n[[kit.sensor]]\nplacement = \"left_shin\"\n"
             + "device = \"/dev/ttyUSB0\"\ncolour = 3\n"
         try text.write(to: house.configurationFile, atomically: true, encoding: .utf8)
         let result = try await LaunchedProgram(
@@ -31,7 +32,9 @@ struct BadInputTests {
         #expect(result.status == 78)
         for (line, key) in [(1, "state_directory"), (5, "placement"), (7, "colour")] {
             #expect(
-                result.errors.split(separator: "\n").contains { $0.contains("gaitd.toml:\(line):") && $0.contains(key) },
+                result.errors.split(separator: "\n").contains {
+                    $0.contains("gaitd.toml:\(line):") && $0.contains(key)
+                },
                 "line \(line), \(key): \(result.errors)")
         }
     }

@@ -6,12 +6,15 @@ import Testing
 /// What a `kill -9` leaves behind.
 @Suite("After kill -9")
 struct CrashTests {
-    @Test("committed episodes are there, the open session is resumed and says so, the log is whole up to its last chunk")
+    @Test(
+        "committed episodes are there, the open session is resumed and says so, the log is whole up to its last chunk")
     func killedInTheWalk() async throws {
         let house = try House(kits: ["kit": WalkerLiveTests.placements], timeScale: 6)
         let body = try house.plug(
-            ["walk", "--duration", "400", "--stand", "10", "--seed", "11", "--limp", "right", "--size", "22",
-             "--protocol", "mavlink"], kit: "kit")
+            [
+                "walk", "--duration", "400", "--stand", "10", "--seed", "11", "--limp", "right", "--size", "22",
+                "--protocol", "mavlink",
+            ], kit: "kit")
         let daemon = try await house.open()
         let session = try await house.answer(Session.self, "session", "start", "--subject", "S-KILL2345")
         try await house.until("an episode is committed", within: 90) {

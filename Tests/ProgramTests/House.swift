@@ -16,7 +16,8 @@ final class House: Sendable {
     init(kits: [String: [String]], timeScale: Double = 1) throws {
         self.kits = kits
         self.timeScale = timeScale
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("gaitd-house-\(UUID().uuidString.prefix(8))")
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "gaitd-house-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(
             at: folder.appendingPathComponent("dev"), withIntermediateDirectories: true)
         try configuration().write(to: configurationFile, atomically: true, encoding: .utf8)

@@ -15,10 +15,13 @@ struct ReloadTests {
 
         try (before + "[[kit]]\nname = 3\n").write(to: house.configurationFile, atomically: true, encoding: .utf8)
         daemon.signal(SIGHUP)
-        try await house.until("the mistake is said", within: 10) { daemon.errors.contains("the old one stays in force") }
+        try await house.until("the mistake is said", within: 10) {
+            daemon.errors.contains("the old one stays in force")
+        }
         #expect(try await house.items(SensorState.self, "sensors").count == 1)
 
-        let more = "[[kit]]\nname = \"second\"\n[[kit.sensor]]\nplacement = \"lumbar\"\ndevice = \"\(house.devices)/x\"\n"
+        let more =
+            "[[kit]]\nname = \"second\"\n[[kit.sensor]]\nplacement = \"lumbar\"\ndevice = \"\(house.devices)/x\"\n"
         try (before + more).write(to: house.configurationFile, atomically: true, encoding: .utf8)
         daemon.signal(SIGHUP)
         try await house.until("the second kit answers", within: 20) {

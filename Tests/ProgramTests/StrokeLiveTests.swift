@@ -7,8 +7,10 @@ import Testing
 @Suite("Stroke recordings, live")
 struct StrokeLiveTests {
     static let walks = [
-        "pp04": "sub-pp04_task-treadmill_tracksys-imu_acq-reg2", "pp07": "sub-pp07_task-treadmill_tracksys-imu_acq-reg2",
-        "pp02": "sub-pp02_task-treadmill_tracksys-imu_acq-reg1", "pp08": "sub-pp08_task-treadmill_tracksys-imu_acq-reg2",
+        "pp04": "sub-pp04_task-treadmill_tracksys-imu_acq-reg2",
+        "pp07": "sub-pp07_task-treadmill_tracksys-imu_acq-reg2",
+        "pp02": "sub-pp02_task-treadmill_tracksys-imu_acq-reg1",
+        "pp08": "sub-pp08_task-treadmill_tracksys-imu_acq-reg2",
     ]
 
     static func file(_ kit: String) -> String {
@@ -16,7 +18,8 @@ struct StrokeLiveTests {
         return SharedData.file("data/stroke_treadmill_movingreality/sub-\(kit)/motion/\(name)_motion.tsv").path
     }
 
-    @Test("sides and flags as the recordings' notes say; the log and the live run tell the same",
+    @Test(
+        "sides and flags as the recordings' notes say; the log and the live run tell the same",
         .enabled(if: SharedData.isPresent, "needs the recordings in ../shared/data"))
     func fourWalks() async throws {
         let placements = ["left_shank", "right_shank", "lumbar"]
@@ -85,7 +88,10 @@ struct StrokeLiveTests {
                 let differences = zip(a, b).map { $0 - $1 }
                 let middle = differences.sorted()[differences.count / 2]
                 let worst = differences.map { abs($0 - middle) }.max() ?? 0
-                #expect(worst <= 0.010, "\(kit) \(side) \(kind): \(worst * 1000) ms apart, at \(b[differences.firstIndex { abs($0 - middle) == worst } ?? 0]) s")
+                #expect(
+                    worst <= 0.010,
+                    "\(kit) \(side) \(kind): \(worst * 1000) ms apart, at \(b[differences.firstIndex { abs($0 - middle) == worst } ?? 0]) s"
+                )
             }
         }
     }

@@ -65,7 +65,8 @@ struct WalkerLiveTests {
         var replay: LaunchedProgram.Result?
         try await house.until("the session's log is closed", within: 20) {
             replay = try await LaunchedProgram(
-                Programs.path("gaitctl"), ["analyze", house.state.appendingPathComponent(log).path, "--format", "ndjson"]
+                Programs.path("gaitctl"),
+                ["analyze", house.state.appendingPathComponent(log).path, "--format", "ndjson"]
             ).result()
             return replay?.status == 0
         }

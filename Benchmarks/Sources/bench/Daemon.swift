@@ -14,9 +14,12 @@ final class Daemon {
 
     init(_ binaries: URL, ownPorts: Bool = false) throws {
         self.binaries = binaries
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("gaitd-bench-\(getpid())-\(UInt16.random(in: 0 ... .max))")
-        try FileManager.default.createDirectory(at: folder.appendingPathComponent("dev"), withIntermediateDirectories: true)
-        var text = "state_directory = \"\(folder.path)/state\"\nlog_level = \"error\"\n[socket]\npath = \"\(socket)\"\n[[kit]]\nname = \"kit\"\n"
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "gaitd-bench-\(getpid())-\(UInt16.random(in: 0 ... .max))")
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("dev"), withIntermediateDirectories: true)
+        var text =
+            "state_directory = \"\(folder.path)/state\"\nlog_level = \"error\"\n[socket]\npath = \"\(socket)\"\n[[kit]]\nname = \"kit\"\n"
         for placement in Self.placements {
             let path = "\(folder.path)/dev/kit-\(placement)"
             text += "[[kit.sensor]]\nplacement = \"\(placement)\"\ndevice = \"\(path)\"\n"

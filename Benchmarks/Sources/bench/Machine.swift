@@ -6,8 +6,9 @@ enum Machine {
         let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
             .split(separator: "\n").first { $0.hasPrefix("model name") }?.split(separator: ":").last
         let load = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?.prefix { $0 != " " } ?? "?"
-        print("machine  \(cpu?.trimmingCharacters(in: .whitespaces) ?? "unknown"), "
-            + "\(ProcessInfo.processInfo.activeProcessorCount) cores, load \(load)")
+        print(
+            "machine  \(cpu?.trimmingCharacters(in: .whitespaces) ?? "unknown"), "
+                + "\(ProcessInfo.processInfo.activeProcessorCount) cores, load \(load)")
         print("commit   \(commit())")
     }
 

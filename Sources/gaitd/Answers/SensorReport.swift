@@ -33,9 +33,13 @@ struct SensorReport: Sendable {
         var warnings = sensors.filter { $0.link != "streaming" }.map { sensor in
             "\(sensor.id) is \(sensor.link)" + (sensor.detail.map { ": \($0)" } ?? "")
         }
-        if let trouble = health.storeTrouble { warnings.append("the store refuses rows, which wait in memory: \(trouble)") }
+        if let trouble = health.storeTrouble {
+            warnings.append("the store refuses rows, which wait in memory: \(trouble)")
+        }
         if let trouble = health.logTrouble { warnings.append("a session log is not written: \(trouble)") }
-        if spool.dropped > 0 { warnings.append("\(spool.dropped) strides and measures were dropped while the store refused") }
+        if spool.dropped > 0 {
+            warnings.append("\(spool.dropped) strides and measures were dropped while the store refused")
+        }
         let lost = boards.reduce(0) { $0 + $1.lostResults }
         if lost > 0 { warnings.append("\(lost) results were dropped because the daemon could not keep up") }
         return warnings

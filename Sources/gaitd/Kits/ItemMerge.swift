@@ -14,7 +14,9 @@ struct ItemMerge: Sendable {
         var best = -1
         var bestTime = watermark
         for sensor in rings.indices {
-            guard let time = rings[sensor].peek()?.time, time <= watermark, best < 0 || time < bestTime else { continue }
+            guard let time = rings[sensor].peek()?.time, time <= watermark, best < 0 || time < bestTime else {
+                continue
+            }
             best = sensor
             bestTime = time
         }

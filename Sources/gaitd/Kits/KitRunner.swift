@@ -120,7 +120,9 @@ struct KitRunner {
         case .lost(let at, let lastSample):
             if lostSince[sensor] == nil { lostSince[sensor] = lastSample ?? at }
         case .overrun(_, let from, let to, let dropped):
-            pipeline.interrupt(sensor: sensor, from: from, to: to, cause: .overrun, lostSamples: dropped) { door.hand(on: $0) }
+            pipeline.interrupt(sensor: sensor, from: from, to: to, cause: .overrun, lostSamples: dropped) {
+                door.hand(on: $0)
+            }
         }
     }
 

@@ -74,7 +74,8 @@ actor SessionKeeper {
         for session in sessions {
             guard let kit = kits.firstIndex(where: { $0.name == session.kit }) else {
                 logger.warning(
-                    "Session \(session.id) is open on kit \(session.kit), which is not configured: stop it or configure it")
+                    "Session \(session.id) is open on kit \(session.kit), which is not configured: stop it or configure it"
+                )
                 continue
             }
             for part in SessionLogParts.existing(directory: directory, name: session.id) { repair(part) }

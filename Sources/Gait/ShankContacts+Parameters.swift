@@ -1,0 +1,49 @@
+import IMU
+
+extension ShankContacts {
+    /// Thresholds and windows, in seconds and rad/s.
+    struct Parameters: Sendable, Equatable {
+        /// Swing is not believed below this rate: 45 °/s (Salarian et al. 2004 use 50 °/s).
+        var swingFloor = 45 * Units.radiansPerDegree
+        /// A swing's peak must reach this share of the running mean of peaks (Greene et al. 2010 adapt likewise).
+        var peakShare = 0.4
+        /// The strike's peak is looked for from this long before swing's end …
+        var strikeBefore = 0.04
+        /// … until this long after it.
+        var strikeAfter = 0.11
+        /// From swing's end to the contact, for the provisional statement.
+        var provisionalInitial = 0.025
+        /// From the push-off trough of the rate to the contact, for the provisional statement.
+        var provisionalFinal = 0.022
+        /// The forward minimum is looked for from this long before swing's start …
+        var pushOffBefore = 0.18
+        /// … until this long after it: on real legs the push is over before the shank swings forward.
+        var pushOffAfter = 0.0
+        /// A push-off minimum that is on average shallower than the first, m/s², does not stand out; one deeper than
+        /// the second does. Between them both rules have their share, so that no leg flips from one to the other.
+        var softPushOff = -4.0
+        var firmPushOff = -10.0
+        /// Without a minimum the contact lies this share of the way from the rate's trough to swing's start.
+        var troughShare = 0.25
+        /// The trough is looked for from this long before swing's start.
+        var troughBefore = 0.25
+        /// A push-off trough must be deeper than this.
+        var troughFloor = 0.35
+        /// A push-off is not believed before this share of the running mean of stances.
+        var pushOffShare = 0.7
+        /// A longer stance is standing, s.
+        var longestStance = 2.0
+        /// The first swing is believed this long after its end.
+        var proof = 0.25
+        /// A swing shorter than this is a jolt.
+        var minimumSwing = 0.08
+        /// A swing longer than this is a leg held up.
+        var maximumSwing = 1.5
+        /// Nothing follows an initial contact sooner than this.
+        var minimumStance = 0.12
+        /// A provisional final contact must become a swing within this time.
+        var swingDeadline = 0.35
+        /// After this long without swing the peaks are forgotten.
+        var memory = 5.0
+    }
+}
