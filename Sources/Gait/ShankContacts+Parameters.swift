@@ -6,7 +6,7 @@ extension ShankContacts {
         /// Swing is not believed below this rate: 45 °/s (Salarian et al. 2004 use 50 °/s).
         var swingFloor = 45 * Units.radiansPerDegree
         /// A swing's peak must reach this share of the running mean of peaks (Greene et al. 2010 adapt likewise).
-        var peakShare = 0.4
+        var peakShare = 0.25
         /// The strike's peak is looked for from this long before swing's end …
         var strikeBefore = 0.04
         /// … until this long after it.
@@ -35,6 +35,8 @@ extension ShankContacts {
         var longestStance = 2.0
         /// The first swing is believed this long after its end.
         var proof = 0.25
+        /// A swing that has passed its threshold and lasted this long confirms the final contact before it.
+        var swingProof = 0.05
         /// A swing shorter than this is a jolt.
         var minimumSwing = 0.08
         /// A swing longer than this is a leg held up.

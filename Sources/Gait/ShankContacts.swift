@@ -212,7 +212,7 @@ extension ShankContacts {
         peak = max(peak, reading.swing)
         guard let start = crossingUp else { return }
         let lasted = reading.time.seconds(since: start)
-        if finalContact != nil, lasted > parameters.minimumSwing, !isUnproven {
+        if finalContact != nil, lasted > parameters.swingProof, !isUnproven {
             confirmFinalContact(start, reading)
         }
         if reading.swing <= 0 {
