@@ -12,7 +12,7 @@ SERVER_TESTS := ^(QueryServerTests|GaitctlKitTests|TransportsTests)\.
 PROGRAM_TESTS := ^ProgramTests\.
 SWIFT_BUILD := $(SWIFT) build -c release --scratch-path $(BUILD)
 
-.PHONY: help deps swift-version build demo test lint format bench fuzz install uninstall clean
+.PHONY: help deps swift-version build static demo test lint format bench fuzz install uninstall clean
 
 help:
 	@echo "make demo     the main job, end to end: fake wearables, the daemon, flagged episodes"
@@ -59,16 +59,19 @@ lint: swift-version
 format:
 	swift format --in-place --recursive --parallel Sources Tests Benchmarks Fuzz Package.swift
 
-bench: build
-	$(SWIFT) run -c release --package-path Benchmarks --scratch-path .build-bench bench $(BUILD)/release
+# Measured are the programs as they are installed.
+bench: static
+	$(SWIFT) run -c release --package-path Benchmarks --scratch-path .build-bench bench .build-install/release
 
 fuzz: swift-version deps
 	Fuzz/run.sh $(or $(SECONDS),60)
 
-# Installed programs carry Swift's own libraries with them.
-install: swift-version deps
+# The programs as they are installed: they carry Swift's own libraries with them.
+static: swift-version deps
 	for program in gaitd gaitctl gaitsim; do \
 		$(SWIFT) build -c release --scratch-path .build-install --static-swift-stdlib --product $$program || exit 1; done
+
+install: static
 	@scripts/install "$(DESTDIR)" "$(PREFIX)" .build-install/release
 
 uninstall:

@@ -40,8 +40,9 @@ struct SensorLane: Sendable {
     static let bridgeable = 0.25
     /// Sampling rates that are believed, Hz, whatever a file or a device claims.
     static let rates = 1.0...100_000.0
-    /// Samples that the history keeps: 160 s at 200 Hz.
-    static let historyCapacity = 32_768
+    /// Seconds that the history keeps at the sensor's rate: an episode is known at the latest some 50 s after its start,
+    /// and keeps the signal from 10 s before it to 50 s after (`SignalWindows`).
+    static let historySeconds = 130.0
 
     enum Placed: Sendable, BitwiseCopyable {
         case sample(PlacedSample)
@@ -73,7 +74,7 @@ struct SensorLane: Sendable {
         self.placement = placement
         self.timing = timing
         estimate = RateEstimate(timing: timing)
-        kept = HistoryRing(capacity: Self.historyCapacity)
+        kept = HistoryRing(capacity: 1)
         placed.reserveCapacity(RateEstimate.capacity + 64)
         if timing.nominalRate > 0 { settle(on: timing.nominalRate) }
     }
@@ -138,6 +139,15 @@ struct SensorLane: Sendable {
         let rate = max(Self.rates.lowerBound, min(Self.rates.upperBound, wanted))
         self.rate = rate
         clock = SensorClock(timing: timing, rate: rate, after: lastTime)
+        keepHistory(Int(rate * Self.historySeconds))
+    }
+
+    /// Makes room for the history once the rate is known; what is kept already stays.
+    private mutating func keepHistory(_ capacity: Int) {
+        guard capacity > kept.capacity else { return }
+        var longer = HistoryRing<PlacedSample>(capacity: capacity)
+        for sample in kept { longer.append(sample) }
+        kept = longer
     }
 
     private mutating func place(_ sample: Sample) {

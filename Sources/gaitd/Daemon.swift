@@ -14,7 +14,7 @@ import UnixSignals
 /// Puts the daemon's parts together and runs them until a signal asks it to stop, or to take up a new configuration.
 struct Daemon {
     /// Results that may wait between a pipeline and the pump.
-    static let resultCapacity = 16_384
+    static let resultCapacity = 4096
 
     let configuration: Configuration
     let configurationFile: String?

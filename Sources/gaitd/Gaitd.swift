@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import DaemonConfiguration
 import Foundation
 import Logging
@@ -36,6 +37,7 @@ struct Gaitd: AsyncParsableCommand {
     }
 
     func run() async throws {
+        clinux_limit_arenas(2)
         let settings = try load()
         if checkConfig {
             print(

@@ -1,6 +1,7 @@
 import CLinux
 import Drivers
 import FakeWearables
+import Flagging
 import Foundation
 import IMU
 import Pipeline

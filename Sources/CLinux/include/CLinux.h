@@ -28,6 +28,9 @@ int clinux_is_pty(int descriptor);
 /// errno; EBUSY where another process holds the lock.
 int clinux_tty_claim(int descriptor, int exclusive);
 
+/// Keeps the C allocator to few arenas: each thread's own would hold on to megabytes that nobody uses.
+void clinux_limit_arenas(int count);
+
 /// Names the calling thread (at most 15 bytes), as `ps -L` and debuggers show it.
 void clinux_name_thread(const char *name);
 

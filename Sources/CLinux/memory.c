@@ -1,0 +1,4 @@
+#include "CLinux.h"
+#include <malloc.h>
+
+void clinux_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
