@@ -41,16 +41,17 @@ public struct Session: Codable, Sendable, Equatable {
     }
 }
 
-/// `POST /v1/sessions`. The kit may be left out where there is only one.
+/// `POST /v1/sessions`. The kit may be left out where there is only one, the subject where the configuration names who
+/// wears the kit.
 public struct NewSession: Codable, Sendable, Equatable {
-    public var subject: String
+    public var subject: String?
     public var kit: String?
     public var shoes: String?
     public var walkingAid: String?
     public var note: String?
 
     public init(
-        subject: String, kit: String? = nil, shoes: String? = nil, walkingAid: String? = nil, note: String? = nil
+        subject: String? = nil, kit: String? = nil, shoes: String? = nil, walkingAid: String? = nil, note: String? = nil
     ) {
         self.subject = subject
         self.kit = kit

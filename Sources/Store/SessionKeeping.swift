@@ -11,7 +11,11 @@ extension Store {
     public func createSession(
         _ new: NewSession, kit: String? = nil, at: Date = Date(), log: ((String) -> String)? = nil
     ) throws -> Session {
-        try SubjectCode.validate(new.subject)
+        guard let code = new.subject else {
+            throw RequestError.invalid(
+                "subject", "name the person's code, or set `subject` for the kit in gaitd's configuration")
+        }
+        try SubjectCode.validate(code)
         let shoes = try Self.text(new.shoes, "shoes")
         let walkingAid = try Self.text(new.walkingAid, "walking_aid")
         let note = try Self.text(new.note, "note", limit: 4000)
@@ -28,7 +32,7 @@ extension Store {
                 throw RequestError.conflict(
                     "kit", "session \(open) is open on this kit: stop it first (`gaitctl session stop \(open)`)")
             }
-            let subject = try Self.subjectKey(db, code: new.subject, at: started)
+            let subject = try Self.subjectKey(db, code: code, at: started)
             try db.execute(
                 sql: """
                     INSERT INTO sessions (id, subject_key, kit_key, started_us, shoes, walking_aid, note, log)

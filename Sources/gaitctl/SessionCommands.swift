@@ -10,8 +10,11 @@ struct SessionCommand: ParsableCommand {
     struct Start: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Begin a session for a subject.")
 
-        @Option(help: ArgumentHelp("The person's code, such as S-7K2M: never a name.", valueName: "code"))
-        var subject: String
+        @Option(
+            help: ArgumentHelp(
+                "The person's code, such as S-7K2M, never a name; else whom the configuration names for the kit.",
+                valueName: "code"))
+        var subject: String?
         @Option(help: "The kit the person wears; may be left out where there is only one.")
         var kit: String?
         @Option(help: "What the person wears on the feet.")

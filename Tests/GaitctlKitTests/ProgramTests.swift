@@ -131,7 +131,7 @@ struct ProgramTests {
             (["episodes", "--since", "soon"], "soon"), (["episodes", "--side", "up"], "up"),
             (["episodes", "--since", "today", "--until", "2026-01-01"], "later than"),
             (["episodes", "--limit", "0"], "--limit"), (["episodes", "--min-severity", "nan"], "--min-severity"),
-            (["episodes", "show", "twelve"], "twelve"), (["session", "start"], "--subject"), (["note"], "text"),
+            (["episodes", "show", "twelve"], "twelve"), (["note"], "text"),
             (["note", " "], "empty"), (["watch", "--types", "dance"], "dance"), (["watch", "--count", "0"], "--count"),
             (["status", "--format", "xml"], "xml"), (["dance"], "dance"),
             (["status", "--socket", "/" + String(repeating: "x", count: 120)], "107"),

@@ -21,7 +21,7 @@ struct ReloadTests {
         #expect(try await house.items(SensorState.self, "sensors").count == 1)
 
         let more =
-            "[[kit]]\nname = \"second\"\n[[kit.sensor]]\nplacement = \"lumbar\"\ndevice = \"\(house.devices)/x\"\n"
+            "[[kit]]\nname = \"second\"\nsubject = \"S-KIT23456\"\n[[kit.sensor]]\nplacement = \"lumbar\"\ndevice = \"\(house.devices)/x\"\n"
         try (before + more).write(to: house.configurationFile, atomically: true, encoding: .utf8)
         daemon.signal(SIGHUP)
         try await house.until("the second kit answers", within: 20) {
@@ -31,6 +31,11 @@ struct ReloadTests {
         let resumed = try await house.answer(Session.self, "session", "show", session.id)
         #expect(resumed.stoppedAt == nil)
         #expect(resumed.resumed == 1)
+        // The kit's own subject stands in where the command names none.
+        let second = try await house.answer(Session.self, "session", "start", "--kit", "second")
+        #expect(second.subject == "S-KIT23456")
+        let nobody = try await house.ask("session", "start", "--kit", "kit")
+        #expect(nobody.status != 0 && nobody.errors.contains("subject"))
         try await house.close(daemon)
     }
 }

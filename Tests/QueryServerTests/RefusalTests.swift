@@ -58,8 +58,8 @@ import Testing
         Bad(target: "/v1/sessions", method: "POST", body: "[]", status: 400, says: "must be an object"),
         Bad(target: "/v1/sessions", method: "POST", body: "\u{0}\u{1}", status: 400, says: "not valid JSON"),
         Bad(
-            target: "/v1/sessions", method: "POST", body: #"{"kit":"a"}"#, status: 400, field: "subject",
-            says: "subject is missing"),
+            target: "/v1/annotations", method: "POST", body: #"{"text":"a"}"#, status: 400, field: "kind",
+            says: "kind is missing"),
         Bad(
             target: "/v1/sessions", method: "POST", body: #"{"subject":""}"#, status: 400, field: "subject",
             says: "empty"),

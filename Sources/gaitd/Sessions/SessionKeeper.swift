@@ -41,7 +41,10 @@ actor SessionKeeper {
 
     func start(_ new: NewSession) async throws -> Session {
         let kit = try index(of: new.kit)
-        guard !recorder.isRecording(kit: kit) else {
+        // An open session is the store's to refuse; only a log that is still being closed is refused here.
+        let worn = kits[kit].name
+        let isOpen = try await store.asynchronously { try $0.openSessions() }.contains { $0.kit == worn }
+        guard isOpen || !recorder.isRecording(kit: kit) else {
             throw Problem.conflict(
                 "the log of the last session on \(kits[kit].name) is still being closed: try again in a second",
                 field: "kit")
@@ -49,8 +52,11 @@ actor SessionKeeper {
         let host = wall.host(inSeconds: Self.notice)
         let date = wall.date(host)
         let name = kits[kit].name
+        var new = new
+        new.subject = new.subject ?? kits[kit].subject
+        let wanted = new
         let session = try await store.asynchronously { store in
-            try store.createSession(new, kit: name, at: date) { "sessions/\($0).mcap" }
+            try store.createSession(wanted, kit: name, at: date) { "sessions/\($0).mcap" }
         }
         begin(session, kit: kit, at: host)
         say(session, "started")

@@ -128,7 +128,7 @@ final class MemoryBackend: QueryBackend {
             $0.changes.started.append(new)
             $0.changes.callers.append(caller)
         }
-        return Self.session("s2", subject: new.subject)
+        return Self.session("s2", subject: new.subject ?? "S-NOBODY23")
     }
 
     func stopSession(_ id: String, by caller: Caller) async throws -> Session {
