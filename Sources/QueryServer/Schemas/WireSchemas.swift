@@ -9,7 +9,7 @@ enum WireSchemas {
     /// What clients send.
     private static let requests: [String: Schema] = [
         "NewSession": .object([
-            .optional("subject", .name, "The pseudonymous person code, never a name; else whom the configuration names."),
+            .optional("subject", .name, "The person's code, never a name; else whom the configuration names."),
             .optional("kit", .name, "May be left out where there is only one kit."),
             .optional("shoes", .text(minLength: 0, maxLength: 200)),
             .optional("walking_aid", .text(minLength: 0, maxLength: 200)),
