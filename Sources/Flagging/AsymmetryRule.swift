@@ -12,13 +12,13 @@ struct AsymmetryRule: Sendable, BitwiseCopyable {
     static let pairsInBout = 10
 
     let kind: EpisodeKind
-    let quantity: PairedQuantity
+    let quantity: StrideQuantity
     /// In the comparison's own unit.
     let threshold: Double
     private var beyond = 0
     private(set) var open: Episode?
 
-    init(kind: EpisodeKind, quantity: PairedQuantity, threshold: Double) {
+    init(kind: EpisodeKind, quantity: StrideQuantity, threshold: Double) {
         self.kind = kind
         self.quantity = quantity
         self.threshold = threshold

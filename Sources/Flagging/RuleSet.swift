@@ -62,7 +62,7 @@ public struct RuleSet: Sendable {
             if let angle = Self.angle(comparison) { sink(.measure(angle)) }
             let episode = rules[index].take(
                 comparison, measure: measure, margin: margin(comparison),
-                scale: quantity == .tibialRotation ? Units.degreesPerRadian : 1, pairs: pairs, nextID: &nextID)
+                scale: quantity.isRatio ? 1 : quantity.scale, pairs: pairs, nextID: &nextID)
             if let episode { sink(.episode(episode)) }
         }
     }
@@ -75,35 +75,23 @@ public struct RuleSet: Sendable {
     }
 
     private static func measure(_ comparison: PairedComparison) -> Measure {
-        let isAngle = comparison.quantity == .tibialRotation
-        let scale = isAngle ? Units.degreesPerRadian : 1
-        let name: Measure.Name =
-            switch comparison.quantity {
-            case .stepTime: .stepTimeSymmetryIndex
-            case .stanceTime: .stanceTimeSymmetryIndex
-            case .swingTime: .swingTimeSymmetryIndex
-            case .tibialRotation: .pronationProxyDifference
-            }
+        let quantity = comparison.quantity
+        let scale = quantity.isRatio ? 1 : quantity.scale
         return Measure(
-            name: name, time: comparison.time, value: comparison.value * scale, low: comparison.low * scale,
-            high: comparison.high * scale, strides: 2 * comparison.pairs)
+            name: quantity.isRatio ? .symmetryIndex(quantity) : .difference(quantity), time: comparison.time,
+            value: comparison.value * scale, low: comparison.low * scale, high: comparison.high * scale,
+            strides: 2 * comparison.pairs)
     }
 
     /// The symmetry angle that belongs to a symmetry index; it grows with the index, so bounds map onto bounds.
     private static func angle(_ comparison: PairedComparison) -> Measure? {
-        let name: Measure.Name
-        switch comparison.quantity {
-        case .stepTime: name = .stepTimeSymmetryAngle
-        case .stanceTime: name = .stanceTimeSymmetryAngle
-        case .swingTime: name = .swingTimeSymmetryAngle
-        case .tibialRotation: return nil
-        }
+        guard comparison.quantity.isRatio else { return nil }
         // SI = 200·(q − 1)/(q + 1) for q = L/R, so q = (200 + SI)/(200 − SI).
         func angle(_ index: Double) -> Double {
             SymmetryIndex.anglePercent(left: 200 + index, right: 200 - index)
         }
         return Measure(
-            name: name, time: comparison.time, value: angle(comparison.value), low: angle(comparison.low),
-            high: angle(comparison.high), strides: 2 * comparison.pairs)
+            name: .symmetryAngle(comparison.quantity), time: comparison.time, value: angle(comparison.value),
+            low: angle(comparison.low), high: angle(comparison.high), strides: 2 * comparison.pairs)
     }
 }

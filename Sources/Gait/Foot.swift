@@ -54,13 +54,11 @@ struct Foot: Sendable {
     /// The next stride, with what this foot alone can say of it.
     mutating func closeNext() -> Stride {
         let closed = waiting.removeFirst()
-        var stride = Stride(
-            side: side, start: closed.start, end: closed.end, strideTime: closed.end.seconds(since: closed.start),
-            stanceTime: .nan, swingTime: .nan, stepTime: .nan, tibialRotation: .nan, isSteady: false)
+        var stride = Stride(side: side, start: closed.start, end: closed.end, isSteady: false)
         if let final = closed.finalContact {
-            stride.stanceTime = final.seconds(since: closed.start)
-            stride.swingTime = closed.end.seconds(since: final)
-            stride.tibialRotation = TibialRotation.excursion(
+            stride[.stanceTime] = final.seconds(since: closed.start)
+            stride[.swingTime] = closed.end.seconds(since: final)
+            stride[.tibialRotation] = TibialRotation.excursion(
                 side: side, start: closed.start, finalContact: final, end: closed.end, readings: contacts.readings)
         }
         return stride

@@ -147,7 +147,7 @@ extension GaitAnalyzer {
         let isSteady = side == .left ? left?.judge(closed) : right?.judge(closed)
         let opposite = (side == .left ? right : left)?.lastInitial(within: closed.start, closed.end)
         closed.isSteady = isSteady ?? false
-        if let opposite { closed.stepTime = closed.end.seconds(since: opposite) }
+        if let opposite { closed[.stepTime] = closed.end.seconds(since: opposite) }
         bouts.take(closed)
         sink(.stride(closed))
     }

@@ -2,22 +2,22 @@ public import IMU
 
 /// A number with its evidence, over a window of strides.
 public struct Measure: Sendable, Equatable, BitwiseCopyable {
-    public enum Name: UInt8, CaseIterable, Sendable, BitwiseCopyable {
-        case stepTimeSymmetryIndex, stanceTimeSymmetryIndex, swingTimeSymmetryIndex
-        case stepTimeSymmetryAngle, stanceTimeSymmetryAngle, swingTimeSymmetryAngle
-        case pronationProxyDifference
+    public enum Name: Hashable, Sendable, BitwiseCopyable {
+        /// Left against right, % (`SymmetryIndex.percent`).
+        case symmetryIndex(StrideQuantity)
+        /// Left against right, % (`SymmetryIndex.anglePercent`).
+        case symmetryAngle(StrideQuantity)
+        /// Left minus right, in the quantity's unit.
+        case difference(StrideQuantity)
+        /// Steps per minute.
         case cadence
 
         /// The name on the socket, with the unit: `step_time_symmetry_index_percent`.
         public var name: String {
             switch self {
-            case .stepTimeSymmetryIndex: "step_time_symmetry_index_percent"
-            case .stanceTimeSymmetryIndex: "stance_time_symmetry_index_percent"
-            case .swingTimeSymmetryIndex: "swing_time_symmetry_index_percent"
-            case .stepTimeSymmetryAngle: "step_time_symmetry_angle_percent"
-            case .stanceTimeSymmetryAngle: "stance_time_symmetry_angle_percent"
-            case .swingTimeSymmetryAngle: "swing_time_symmetry_angle_percent"
-            case .pronationProxyDifference: "pronation_proxy_difference_deg"
+            case .symmetryIndex(let quantity): "\(quantity.stem)_symmetry_index_percent"
+            case .symmetryAngle(let quantity): "\(quantity.stem)_symmetry_angle_percent"
+            case .difference(let quantity): "\(quantity.stem)_difference_\(quantity.unit)"
             case .cadence: "cadence_per_min"
             }
         }

@@ -2,11 +2,11 @@ public import IMU
 
 /// A left/right comparison over a window of stride pairs, with its confidence interval.
 public struct PairedComparison: Sendable, Equatable, BitwiseCopyable {
-    public var quantity: PairedQuantity
-    /// Means of the sides: s, or rad for the tibial rotation.
+    public var quantity: StrideQuantity
+    /// Means of the sides, SI.
     public var left: Double
     public var right: Double
-    /// Symmetry index in percent; for the tibial rotation the difference left − right in rad.
+    /// Symmetry index in percent; for angles and rates the difference left − right in rad or rad/s.
     public var value: Double
     /// Bounds of the 95 % confidence interval of `value`.
     public var low: Double
@@ -37,13 +37,13 @@ extension StridePairs {
     /// that fit, as for batch means. It then covers 96 % of independent strides and at least 90 % of strides that
     /// resemble their neighbours by a half. The generator is seeded from the data's time, so that the same strides give
     /// the same interval.
-    public func compare(_ quantity: PairedQuantity, minimum: Int) -> PairedComparison? {
+    public func compare(_ quantity: StrideQuantity, minimum: Int) -> PairedComparison? {
         let size = pairs.count
         guard size > 0, let time = end else { return nil }
         return withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: size) { values in
             var count = 0
             for pair in pairs {
-                let value = SIMD2(quantity.value(pair.left), quantity.value(pair.right))
+                let value = SIMD2(pair.left[quantity], pair.right[quantity])
                 guard value.x.isFinite, value.y.isFinite else { continue }
                 values[count] = value
                 count += 1
@@ -64,12 +64,12 @@ extension StridePairs {
         }
     }
 
-    private static func index(_ quantity: PairedQuantity, _ mean: SIMD2<Double>) -> Double {
-        quantity == .tibialRotation ? mean.x - mean.y : SymmetryIndex.percent(left: mean.x, right: mean.y)
+    private static func index(_ quantity: StrideQuantity, _ mean: SIMD2<Double>) -> Double {
+        quantity.isRatio ? SymmetryIndex.percent(left: mean.x, right: mean.y) : mean.x - mean.y
     }
 
     private static func bootstrap(
-        _ quantity: PairedQuantity, _ values: UnsafeMutableBufferPointer<SIMD2<Double>>, _ count: Int, seed: UInt64
+        _ quantity: StrideQuantity, _ values: UnsafeMutableBufferPointer<SIMD2<Double>>, _ count: Int, seed: UInt64
     ) -> (low: Double, high: Double) {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: resamples) { buffer in
             var results = buffer

@@ -1,39 +1,52 @@
 public import IMU
 
-/// One stride: from an initial contact to the next one of the same foot.
-public struct Stride: Sendable, Equatable, BitwiseCopyable {
+/// One stride: from an initial contact to the next one of the same foot, and what can be said of it.
+public struct Stride: Sendable, BitwiseCopyable {
     public var side: Side
     /// The initial contact that opens it.
     public var start: HostTime
     /// The next initial contact of the same foot.
     public var end: HostTime
-    /// IC to IC, s.
-    public var strideTime: Double
-    /// IC to FC, s; NaN where the final contact was not found.
-    public var stanceTime: Double
-    /// FC to IC, s; NaN where the final contact was not found.
-    public var swingTime: Double
-    /// From the other foot's initial contact to the one that ends this stride, s: the step of this side.
-    /// NaN without the other shank.
-    public var stepTime: Double
-    /// Tibial internal rotation excursion in early stance, rad: a proxy of pronation, not pronation. NaN where unknown.
-    public var tibialRotation: Double
     /// False in turns, at starts and stops, over gaps and at implausible timing: such strides enter no index.
     public var isSteady: Bool
+    private var values: InlineArray<22, Double>
 
-    public init(
-        side: Side, start: HostTime, end: HostTime, strideTime: Double, stanceTime: Double, swingTime: Double,
-        stepTime: Double, tibialRotation: Double, isSteady: Bool
-    ) {
+    /// - Parameters:
+    ///   - start, end: the initial contacts that open and end it; their distance is its `strideTime`.
+    ///   - isSteady: whether it enters indices.
+    public init(side: Side, start: HostTime, end: HostTime, isSteady: Bool) {
         self.side = side
         self.start = start
         self.end = end
-        self.strideTime = strideTime
-        self.stanceTime = stanceTime
-        self.swingTime = swingTime
-        self.stepTime = stepTime
-        self.tibialRotation = tibialRotation
         self.isSteady = isSteady
+        values = InlineArray(repeating: .nan)
+        self[.strideTime] = end.seconds(since: start)
+    }
+
+    /// A quantity of the stride in SI units; NaN where it is unknown.
+    public subscript(_ quantity: StrideQuantity) -> Double {
+        get { values[Int(quantity.rawValue)] }
+        set { values[Int(quantity.rawValue)] = newValue }
+    }
+
+    /// IC to IC, s.
+    public var strideTime: Double { self[.strideTime] }
+    /// IC to FC, s; NaN where the final contact was not found.
+    public var stanceTime: Double { self[.stanceTime] }
+    /// FC to IC, s; NaN where the final contact was not found.
+    public var swingTime: Double { self[.swingTime] }
+    /// From the other foot's initial contact to the one that ends this stride, s: the step of this side.
+    /// NaN without the other foot's contacts.
+    public var stepTime: Double { self[.stepTime] }
+    /// Tibial internal rotation excursion in early stance, rad: a proxy of pronation, not pronation. NaN where unknown.
+    public var tibialRotation: Double { self[.tibialRotation] }
+}
+
+extension Stride: Equatable {
+    /// Equal in all that is known and all that is unknown.
+    public static func == (a: Stride, b: Stride) -> Bool {
+        guard a.side == b.side, a.start == b.start, a.end == b.end, a.isSteady == b.isSteady else { return false }
+        return StrideQuantity.allCases.allSatisfy { a[$0] == b[$0] || (a[$0].isNaN && b[$0].isNaN) }
     }
 }
 

@@ -1,23 +1,5 @@
 public import IMU
 
-/// A quantity of which a left stride and a right stride are compared.
-public enum PairedQuantity: UInt8, CaseIterable, Sendable, BitwiseCopyable {
-    case stepTime, stanceTime, swingTime, tibialRotation
-
-    /// Step times rest on two sensors and inherit the error between their clocks; the others do not.
-    public var needsBothClocks: Bool { self == .stepTime }
-
-    /// The stride's value: s, or rad for the tibial rotation; NaN where it is unknown.
-    public func value(_ stride: Stride) -> Double {
-        switch self {
-        case .stepTime: stride.stepTime
-        case .stanceTime: stride.stanceTime
-        case .swingTime: stride.swingTime
-        case .tibialRotation: stride.tibialRotation
-        }
-    }
-}
-
 /// The last steady strides, each left one with the right one beside it, for indices over a window.
 ///
 /// Pairing keeps what the two sides share, such as a slow stride, out of the index's error.

@@ -9,17 +9,17 @@ public struct PipelineTotals: Sendable, Equatable {
         /// All strides, steady or not.
         public var strides = 0
         public var steady = 0
-        var sums: [Double] = Array(repeating: 0, count: PairedQuantity.allCases.count)
-        var counts: [Int] = Array(repeating: 0, count: PairedQuantity.allCases.count)
+        var sums: [Double] = Array(repeating: 0, count: StrideQuantity.allCases.count)
+        var counts: [Int] = Array(repeating: 0, count: StrideQuantity.allCases.count)
 
-        /// The mean over steady strides: s, or rad for the tibial rotation; nil without any.
-        public func mean(_ quantity: PairedQuantity) -> Double? {
+        /// The mean over steady strides: SI; nil without any.
+        public func mean(_ quantity: StrideQuantity) -> Double? {
             let index = Int(quantity.rawValue)
             return counts[index] > 0 ? sums[index] / Double(counts[index]) : nil
         }
 
         /// Steady strides that have the quantity.
-        public func count(_ quantity: PairedQuantity) -> Int { counts[Int(quantity.rawValue)] }
+        public func count(_ quantity: StrideQuantity) -> Int { counts[Int(quantity.rawValue)] }
     }
 
     public private(set) var left = SideTotals()
@@ -53,8 +53,8 @@ public struct PipelineTotals: Sendable, Equatable {
         side.strides += 1
         guard stride.isSteady else { return }
         side.steady += 1
-        for quantity in PairedQuantity.allCases {
-            let value = quantity.value(stride)
+        for quantity in StrideQuantity.allCases {
+            let value = stride[quantity]
             guard value.isFinite else { continue }
             side.sums[Int(quantity.rawValue)] += value
             side.counts[Int(quantity.rawValue)] += 1

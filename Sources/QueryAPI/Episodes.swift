@@ -91,24 +91,13 @@ public struct EpisodeDetail: Codable, Sendable, Equatable {
 public struct SideMeans: Codable, Sendable, Equatable {
     public var side: String
     public var strides: Int
-    public var strideTimeS: Double?
-    public var stanceTimeS: Double?
-    public var swingTimeS: Double?
-    public var stepTimeS: Double?
-    /// A proxy of pronation, not pronation.
-    public var pronationProxyDeg: Double?
+    /// By name, in the unit that the name ends with: `stance_time_s`. `pronation_proxy_…` is a proxy, not pronation.
+    public var means: [String: Double]
 
-    public init(
-        side: String, strides: Int, strideTimeS: Double?, stanceTimeS: Double?, swingTimeS: Double?, stepTimeS: Double?,
-        pronationProxyDeg: Double?
-    ) {
+    public init(side: String, strides: Int, means: [String: Double]) {
         self.side = side
         self.strides = strides
-        self.strideTimeS = strideTimeS
-        self.stanceTimeS = stanceTimeS
-        self.swingTimeS = swingTimeS
-        self.stepTimeS = stepTimeS
-        self.pronationProxyDeg = pronationProxyDeg
+        self.means = means
     }
 }
 

@@ -23,6 +23,8 @@ public struct LiveLine: Codable, Sendable, Equatable {
     public var swingTime: Double?
     public var stepTime: Double?
     public var pronationProxyDeg: Double?
+    /// Of a stride: what else is known of it, by name, in the unit that the name ends with.
+    public var quantities: [String: Double]?
     public var steady: Bool?
     public var strides: Int?
     public var stridesLeft: Int?

@@ -29,6 +29,9 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
     public var swingTimeRightS: Double?
     public var pronationProxyLeftDeg: Double?
     public var pronationProxyRightDeg: Double?
+    /// Means over the steady strides of each side of what else is known of them, by name.
+    public var meansLeft: [String: Double]
+    public var meansRight: [String: Double]
     /// For each field that is absent: why.
     public var absent: [String: String]
 
@@ -47,6 +50,8 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
         bouts = totals.bouts
         episodes = totals.episodes
         absent = [:]
+        meansLeft = Self.others(totals.left)
+        meansRight = Self.others(totals.right)
         cadencePerMin = totals.cadence.map(Self.rounded)
         stepTimeLeftS = totals.left.mean(.stepTime).map(Self.rounded)
         stepTimeRightS = totals.right.mean(.stepTime).map(Self.rounded)
@@ -74,7 +79,7 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
 
     private mutating func setIndex(
         _ index: WritableKeyPath<Self, Double?>, _ angle: WritableKeyPath<Self, Double?>, _ name: String,
-        _ quantity: PairedQuantity, _ totals: PipelineTotals, _ reason: String?
+        _ quantity: StrideQuantity, _ totals: PipelineTotals, _ reason: String?
     ) {
         guard let left = totals.left.mean(quantity), let right = totals.right.mean(quantity) else {
             let text = reason ?? "no steady strides on both sides"
@@ -84,6 +89,18 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
         }
         self[keyPath: index] = Self.rounded(SymmetryIndex.percent(left: left, right: right))
         self[keyPath: angle] = Self.rounded(SymmetryIndex.anglePercent(left: left, right: right))
+    }
+
+    /// What has no field of its own.
+    private static func others(_ side: PipelineTotals.SideTotals) -> [String: Double] {
+        var means: [String: Double] = [:]
+        for quantity in StrideQuantity.allCases {
+            switch quantity {
+            case .stanceTime, .swingTime, .stepTime, .tibialRotation: continue
+            default: means[quantity.name] = side.mean(quantity).map { rounded($0 * quantity.scale) }
+            }
+        }
+        return means
     }
 
     /// Why the sides cannot be compared at all.

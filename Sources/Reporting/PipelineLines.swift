@@ -63,8 +63,21 @@ public struct PipelineLines: Sendable {
         line.swingTime = rounded(stride.swingTime, 1e4)
         line.stepTime = rounded(stride.stepTime, 1e4)
         line.pronationProxyDeg = rounded(stride.tibialRotation * Units.degreesPerRadian, 1e2)
+        line.quantities = quantities(stride)
         line.steady = stride.isSteady
         return line
+    }
+
+    /// What has no field of its own.
+    private func quantities(_ stride: Stride) -> [String: Double]? {
+        var values: [String: Double] = [:]
+        for quantity in StrideQuantity.allCases {
+            switch quantity {
+            case .strideTime, .stanceTime, .swingTime, .stepTime, .tibialRotation: continue
+            default: values[quantity.name] = rounded(stride[quantity] * quantity.scale, 1e3)
+            }
+        }
+        return values.isEmpty ? nil : values
     }
 
     private func line(_ bout: Bout) -> LiveLine {

@@ -55,27 +55,37 @@ struct BatchWriter {
     }
 
     private mutating func write(_ row: StrideRow) throws {
-        guard row.strideTime.isFinite else { return receipt.unusable += 1 }
+        var values = [Double?](repeating: nil, count: StrideMeasure.names.count)
+        for (name, value) in row.values {
+            guard let measure = StrideMeasure(name: name) else { return receipt.unusable += 1 }
+            values[measure.index] = value.orNull
+        }
+        guard values[0] != nil else { return receipt.unusable += 1 }
         guard let keys = try keys(row.wearing) else { return }
+        let stored = StrideMeasure.allCases.map { measure in values[measure.index].flatMap(measure.stored) }
         try execute(
-            """
-            INSERT INTO strides (kit_key, session_key, subject_key, side, start_us, stride_time_s, stance_time_s,
-                swing_time_s, step_time_s, tibial_rotation_rad, steady)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
+            Self.insertStride,
             [
                 keys.kit, keys.session?.session, keys.session?.subject, row.side.rawValue, row.start.microseconds,
-                row.strideTime, row.stanceTime.orNull, row.swingTime.orNull, row.stepTime.orNull,
-                row.tibialRotation.orNull, row.isSteady,
-            ])
+                row.isSteady,
+            ] + StatementArguments(stored))
         if let session = keys.session { tallies[session.session, default: Tally()].strides += 1 }
         for measure in StrideMeasure.allCases {
-            guard let value = measure.value(of: row).orNull else { continue }
+            guard let value = values[measure.index] else { continue }
             let name = try names.key(measure.name)
             guard row.isSteady, let session = keys.session else { continue }
             means.add(value, name: name, side: row.side.rawValue, windowStrides: nil, at: row.start, session: session)
         }
     }
+
+    private static let insertStride: String = {
+        let columns = StrideMeasure.allCases.map(\.column)
+        return """
+            INSERT INTO strides (kit_key, session_key, subject_key, side, start_us, steady,
+                \(columns.joined(separator: ", ")))
+            VALUES (?, ?, ?, ?, ?, ?\(String(repeating: ", ?", count: columns.count)))
+            """
+    }()
 
     private mutating func write(_ row: MeasureRow) throws {
         guard row.value.isFinite else { return receipt.unusable += 1 }

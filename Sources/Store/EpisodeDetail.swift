@@ -56,10 +56,10 @@ extension Store {
         return RowSide.allCases.compactMap { side in
             let strides = row["strides_\(side.name)"] as Int
             guard strides > 0 else { return nil }
-            func mean(_ measure: StrideMeasure) -> Double? { measure.scaled(row["\(measure.column)_\(side.name)"]) }
-            return SideMeans(
-                side: side.name, strides: strides, strideTimeS: mean(.strideTime), stanceTimeS: mean(.stanceTime),
-                swingTimeS: mean(.swingTime), stepTimeS: mean(.stepTime), pronationProxyDeg: mean(.pronationProxy))
+            let means = StrideMeasure.allCases.compactMap { measure in
+                measure.scaled(row["\(measure.column)_\(side.name)"]).map { (measure.name, $0) }
+            }
+            return SideMeans(side: side.name, strides: strides, means: Dictionary(uniqueKeysWithValues: means))
         }
     }
 

@@ -42,7 +42,7 @@ struct MeasureReader {
             for measure in measures {
                 guard let value = measure.value(of: row) else { continue }
                 let position = MeasurePosition(
-                    at: row["at_us"], stream: 0, key: row["key"], part: Int64(measure.rawValue))
+                    at: row["at_us"], stream: 0, key: row["key"], part: Int64(measure.index))
                 if let behind, !(behind < position) { continue }
                 values.append(
                     PlacedMeasure(

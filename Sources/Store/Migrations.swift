@@ -12,6 +12,7 @@ enum Migrations {
         migrator.registerMigration("2026-11 walking") { try $0.execute(sql: walking) }
         migrator.registerMigration("2026-11 episodes") { try $0.execute(sql: episodes) }
         migrator.registerMigration("2026-11 means") { try $0.execute(sql: means) }
+        migrator.registerMigration("2026-11 more of a stride") { try $0.execute(sql: moreOfAStride) }
         return migrator
     }()
 
@@ -236,5 +237,25 @@ enum Migrations {
         CREATE INDEX means_by_name ON means (scope, name_key, at_us);
         CREATE INDEX means_by_subject ON means (subject_key, scope, name_key, at_us);
         CREATE INDEX means_by_session ON means (session_key, scope, name_key, at_us);
+        """
+
+    private static let moreOfAStride = """
+        ALTER TABLE strides ADD COLUMN double_support_time_s REAL;
+        ALTER TABLE strides ADD COLUMN stride_length_m REAL;
+        ALTER TABLE strides ADD COLUMN walking_speed_mps REAL;
+        ALTER TABLE strides ADD COLUMN pronation_proxy_rate_degps REAL;
+        ALTER TABLE strides ADD COLUMN shank_frontal_rate_degps REAL;
+        ALTER TABLE strides ADD COLUMN rearfoot_eversion_deg REAL;
+        ALTER TABLE strides ADD COLUMN knee_flexion_initial_contact_deg REAL;
+        ALTER TABLE strides ADD COLUMN knee_loading_excursion_deg REAL;
+        ALTER TABLE strides ADD COLUMN knee_swing_peak_deg REAL;
+        ALTER TABLE strides ADD COLUMN terminal_swing_extension_deficit_deg REAL;
+        ALTER TABLE strides ADD COLUMN knee_range_deg REAL;
+        ALTER TABLE strides ADD COLUMN shank_loading_rotation_deg REAL;
+        ALTER TABLE strides ADD COLUMN shank_terminal_pitch_deg REAL;
+        ALTER TABLE strides ADD COLUMN contralateral_pelvic_drop_deg REAL;
+        ALTER TABLE strides ADD COLUMN lateral_trunk_lean_deg REAL;
+        ALTER TABLE strides ADD COLUMN lumbopelvic_rotation_deg REAL;
+        ALTER TABLE strides ADD COLUMN lumbar_inclination_deg REAL;
         """
 }

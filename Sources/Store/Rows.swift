@@ -26,33 +26,25 @@ public struct Wearing: Hashable, Sendable {
     }
 }
 
-/// One stride. Durations in s; values that are not finite are stored as absent.
+/// One stride; values that are not finite are stored as absent.
 public struct StrideRow: Sendable, Equatable {
     public var wearing: Wearing
     public var side: RowSide
     /// The initial contact that opens it.
     public var start: WallTime
-    public var strideTime: Double
-    public var stanceTime: Double
-    public var swingTime: Double
-    public var stepTime: Double
-    /// Tibial internal rotation excursion, rad: a proxy of pronation, not pronation.
-    public var tibialRotation: Double
+    /// By the socket's names, in the unit that each ends with: `stride_time_s`. A name that the store does not know is
+    /// counted as unusable.
+    public var values: [String: Double]
     /// Whether it may enter means.
     public var isSteady: Bool
 
     public init(
-        wearing: Wearing, side: RowSide, start: WallTime, strideTime: Double, stanceTime: Double = .nan,
-        swingTime: Double = .nan, stepTime: Double = .nan, tibialRotation: Double = .nan, isSteady: Bool = true
+        wearing: Wearing, side: RowSide, start: WallTime, values: [String: Double], isSteady: Bool = true
     ) {
         self.wearing = wearing
         self.side = side
         self.start = start
-        self.strideTime = strideTime
-        self.stanceTime = stanceTime
-        self.swingTime = swingTime
-        self.stepTime = stepTime
-        self.tibialRotation = tibialRotation
+        self.values = values
         self.isSteady = isSteady
     }
 }

@@ -1,52 +1,49 @@
 import GRDB
 
-/// What a stride row measures, as the socket names it.
-enum StrideMeasure: Int, CaseIterable {
-    case strideTime, stanceTime, swingTime, stepTime, pronationProxy
+/// What a stride row measures: the socket's names, each with its column of `strides`.
+struct StrideMeasure: Hashable {
+    let index: Int
+
+    /// The names on the socket, with their units. New ones go to the end, with a migration that adds their columns.
+    static let names =
+        first + [
+            "double_support_time_s", "stride_length_m", "walking_speed_mps", "pronation_proxy_rate_degps",
+            "shank_frontal_rate_degps", "rearfoot_eversion_deg", "knee_flexion_initial_contact_deg",
+            "knee_loading_excursion_deg", "knee_swing_peak_deg", "terminal_swing_extension_deficit_deg",
+            "knee_range_deg", "shank_loading_rotation_deg", "shank_terminal_pitch_deg",
+            "contralateral_pelvic_drop_deg", "lateral_trunk_lean_deg", "lumbopelvic_rotation_deg",
+            "lumbar_inclination_deg",
+        ]
+    private static let first = ["stride_time_s", "stance_time_s", "swing_time_s", "step_time_s", proxy]
+    private static let proxy = "pronation_proxy_deg"
+
+    static let allCases = names.indices.map(StrideMeasure.init(index:))
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
+
+    private init(index: Int) { self.index = index }
 
     init?(name: String) {
-        guard let match = StrideMeasure.allCases.first(where: { $0.name == name }) else { return nil }
+        guard let match = Self.byName[name] else { return nil }
         self = match
     }
 
     /// The name on the socket, with the unit.
-    var name: String {
-        switch self {
-        case .strideTime: "stride_time_s"
-        case .stanceTime: "stance_time_s"
-        case .swingTime: "swing_time_s"
-        case .stepTime: "step_time_s"
-        case .pronationProxy: "pronation_proxy_deg"
-        }
-    }
+    var name: String { Self.names[index] }
 
     /// The column of `strides`.
-    var column: String {
-        switch self {
-        case .pronationProxy: "tibial_rotation_rad"
-        default: name
-        }
-    }
+    var column: String { isFirstProxy ? "tibial_rotation_rad" : name }
 
-    /// Steps from the column's unit to the name's.
-    private var scale: Double { self == .pronationProxy ? 180 / .pi : 1 }
+    /// The one column whose unit is not its name's.
+    private var isFirstProxy: Bool { name == Self.proxy }
 
-    /// In the unit that the name ends with; NaN where it was not measured.
-    func value(of row: StrideRow) -> Double {
-        switch self {
-        case .strideTime: row.strideTime
-        case .stanceTime: row.stanceTime
-        case .swingTime: row.swingTime
-        case .stepTime: row.stepTime
-        case .pronationProxy: row.tibialRotation * scale
-        }
-    }
+    /// From the name's unit to the column's.
+    func stored(_ value: Double) -> Double? { (isFirstProxy ? value * .pi / 180 : value).orNull }
 
     /// In the unit that the name ends with, from a row that has the column.
     func value(of row: Row) -> Double? { scaled(row[column]) }
 
     /// From the column's unit to the one that the name ends with.
-    func scaled(_ value: Double?) -> Double? { value.map { $0 * scale } }
+    func scaled(_ value: Double?) -> Double? { value.map { isFirstProxy ? $0 * 180 / .pi : $0 } }
 }
 
 /// The numbers of measure names, made where they are new.

@@ -25,7 +25,7 @@ import Testing
         #expect(closed.strides == 120, "seed \(seed): \(closed.strides)")
         #expect(closed.threshold == 10 && closed.severity > 0 && closed.severity >= opened.severity, "seed \(seed)")
         #expect(closed.confidence > 0.975 && closed.confidence <= 1, "seed \(seed): \(closed.confidence)")
-        #expect(closed.peak.name == .stepTimeSymmetryIndex, "seed \(seed)")
+        #expect(closed.peak.name == .symmetryIndex(.stepTime), "seed \(seed)")
         #expect((closed.peak.value > 0) == (side == .left) && closed.peak.low < closed.peak.high, "seed \(seed)")
     }
 
@@ -130,8 +130,8 @@ import Testing
         var feed = StrideFeed(seed: seed)
         feed.stepIndex = 6
         feed.walk(pairs: 24)
-        let index = try #require(feed.measures.first { $0.name == .stepTimeSymmetryIndex })
-        let angle = try #require(feed.measures.first { $0.name == .stepTimeSymmetryAngle })
+        let index = try #require(feed.measures.first { $0.name == .symmetryIndex(.stepTime) })
+        let angle = try #require(feed.measures.first { $0.name == .symmetryAngle(.stepTime) })
         #expect(index.low <= index.value && index.value <= index.high && abs(index.value - 6) < 4, "seed \(seed)")
         #expect(index.strides >= 40 && index.strides % 2 == 0, "seed \(seed)")
         let ratio = (200 + index.value) / (200 - index.value)

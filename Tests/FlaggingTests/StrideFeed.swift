@@ -54,10 +54,12 @@ struct StrideFeed {
             mean * (1 + sign * index / 200 + deviation * noise)
         }
         let stance = value(0.68, stanceIndex, noise[1])
-        let stride = Stride(
-            side: side, start: HostTime(seconds: time - 1.1), end: HostTime(seconds: time), strideTime: 1.1,
-            stanceTime: stance, swingTime: 1.1 - stance, stepTime: value(0.55, stepIndex, noise[0]),
-            tibialRotation: 0.13 + sign * rotationDifference / 2 + 0.01 * noise[2], isSteady: isSteady)
+        var stride = Stride(
+            side: side, start: HostTime(seconds: time - 1.1), end: HostTime(seconds: time), isSteady: isSteady)
+        stride[.stanceTime] = stance
+        stride[.swingTime] = 1.1 - stance
+        stride[.stepTime] = value(0.55, stepIndex, noise[0])
+        stride[.tibialRotation] = 0.13 + sign * rotationDifference / 2 + 0.01 * noise[2]
         rules.take(stride) { outputs.append($0) }
     }
 }

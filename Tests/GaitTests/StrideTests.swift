@@ -11,12 +11,12 @@ import Walker
         try Walker(parameters, script: [.stand(seconds: 3), .walk(seconds: seconds), .stand(seconds: 5)], seed: seed)
     }
 
-    private func mean(_ strides: [Stride], _ side: Side, _ quantity: PairedQuantity) -> Double {
-        let values = strides.filter { $0.side == side && $0.isSteady }.map { quantity.value($0) }.filter(\.isFinite)
+    private func mean(_ strides: [Stride], _ side: Side, _ quantity: StrideQuantity) -> Double {
+        let values = strides.filter { $0.side == side && $0.isSteady }.map { $0[quantity] }.filter(\.isFinite)
         return values.reduce(0, +) / Double(values.count)
     }
 
-    private func index(_ strides: [Stride], _ quantity: PairedQuantity) -> Double {
+    private func index(_ strides: [Stride], _ quantity: StrideQuantity) -> Double {
         SymmetryIndex.percent(left: mean(strides, .left, quantity), right: mean(strides, .right, quantity))
     }
 

@@ -6,8 +6,11 @@ func stride(
     _ side: Side, end: Double, stepTime: Double = 0.55, stanceTime: Double = 0.68, swingTime: Double = 0.42,
     tibialRotation: Double = 0.12, isSteady: Bool = true
 ) -> Stride {
-    Stride(
-        side: side, start: HostTime(seconds: end - 1.1), end: HostTime(seconds: end), strideTime: 1.1,
-        stanceTime: stanceTime, swingTime: swingTime, stepTime: stepTime, tibialRotation: tibialRotation,
-        isSteady: isSteady)
+    var stride = Stride(
+        side: side, start: HostTime(seconds: end - 1.1), end: HostTime(seconds: end), isSteady: isSteady)
+    stride[.stanceTime] = stanceTime
+    stride[.swingTime] = swingTime
+    stride[.stepTime] = stepTime
+    stride[.tibialRotation] = tibialRotation
+    return stride
 }

@@ -24,11 +24,17 @@ enum Examples {
         episode: episode(), method: "step-time-symmetry", version: "1", proxy: false, evidence: "moderate",
         sides: [
             SideMeans(
-                side: "left", strides: 30, strideTimeS: 1.12, stanceTimeS: 0.7, swingTimeS: 0.42, stepTimeS: 0.596,
-                pronationProxyDeg: 4.25),
+                side: "left", strides: 30,
+                means: [
+                    "stride_time_s": 1.12, "stance_time_s": 0.7, "swing_time_s": 0.42, "step_time_s": 0.596,
+                    "pronation_proxy_deg": 4.25, "contralateral_pelvic_drop_deg": 3.04,
+                ]),
             SideMeans(
-                side: "right", strides: 30, strideTimeS: 1.12, stanceTimeS: 0.74, swingTimeS: 0.38, stepTimeS: 0.524,
-                pronationProxyDeg: nil),
+                side: "right", strides: 30,
+                means: [
+                    "stride_time_s": 1.12, "stance_time_s": 0.74, "swing_time_s": 0.38, "step_time_s": 0.524,
+                    "contralateral_pelvic_drop_deg": 5.5,
+                ]),
         ],
         measures: [
             MeasureValue(

@@ -117,3 +117,18 @@ extension Fixture {
         try queue.write { try $0.execute(sql: sql) }
     }
 }
+
+extension StrideRow {
+    /// A stride with its times in s, and the tibial rotation in rad.
+    init(
+        wearing: Wearing, side: RowSide, start: WallTime, strideTime: Double, stanceTime: Double = .nan,
+        swingTime: Double = .nan, stepTime: Double = .nan, tibialRotation: Double = .nan, isSteady: Bool = true
+    ) {
+        self.init(
+            wearing: wearing, side: side, start: start,
+            values: [
+                "stride_time_s": strideTime, "stance_time_s": stanceTime, "swing_time_s": swingTime,
+                "step_time_s": stepTime, "pronation_proxy_deg": tibialRotation * 180 / .pi,
+            ], isSteady: isSteady)
+    }
+}

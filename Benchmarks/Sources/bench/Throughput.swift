@@ -26,6 +26,7 @@ enum Throughput {
                 rates.append(Double(samples) / elapsed)
                 episodes = flagged
             }
+            guard episodes > 0 else { throw BenchError.nothingFlagged(language.rawValue) }
             let spread = "\(fixed((rates.min() ?? 0) / 1e6, 2))–\(fixed((rates.max() ?? 0) / 1e6, 2))"
             report(
                 "decode → episode, \(language.rawValue), one core",
@@ -63,8 +64,9 @@ enum Throughput {
         guard let family = DriverFamily(id: language.rawValue) else { return (0, 0) }
         var drivers = streams.map { _ in AnyDriver(family) }
         let placements = [Placement.leftShank, .rightShank, .lumbar]
-        let unknown = SensorTiming(source: .arrivalOnly, nominalRate: 0)
-        var pipeline = KitPipeline(sensors: placements.map { PipelineSensor(placement: $0, timing: unknown) })
+        // As a link does: what the ticks mean is known from the driver before its first sample.
+        var pipeline = KitPipeline(
+            sensors: zip(placements, drivers).map { PipelineSensor(placement: $0, timing: $1.timing) })
         var samples = 0
         var episodes = 0
         func count(_ output: PipelineOutput) {
@@ -86,5 +88,16 @@ enum Throughput {
         }
         pipeline.finish { count($0) }
         return (samples, episodes)
+    }
+}
+
+enum BenchError: Error, CustomStringConvertible {
+    case nothingFlagged(String)
+
+    var description: String {
+        switch self {
+        case .nothingFlagged(let language):
+            "no episode from \(language) bytes: the figure would not be of the whole way"
+        }
     }
 }

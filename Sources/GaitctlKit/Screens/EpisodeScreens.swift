@@ -52,26 +52,25 @@ public enum EpisodeScreens {
         let left = sides.first { $0.side == "left" }
         let right = sides.first { $0.side == "right" }
         guard left != nil || right != nil else { return [] }
-        let rows: [(title: String, decimals: Int, value: (SideMeans) -> Double?)] = [
-            ("step time (s)", 3, \.stepTimeS), ("stance time (s)", 3, \.stanceTimeS),
-            ("swing time (s)", 3, \.swingTimeS), ("stride time (s)", 3, \.strideTimeS),
-            ("pronation proxy (°)", 1, \.pronationProxyDeg),
-        ]
         var table = Table([
             .text("Means per side"), .number("left"), .number("right"), .number("left - right"),
         ])
         table.add(["strides", left.map { "\($0.strides)" }, right.map { "\($0.strides)" }, " "])
-        for row in rows {
-            let values = (left.flatMap(row.value), right.flatMap(row.value))
-            guard values.0 != nil || values.1 != nil else { continue }
+        for name in meanNames(left, right) {
+            let measure = MeasureName(name)
+            let values = (left?.means[name], right?.means[name])
             var difference: String?
-            if let left = values.0, let right = values.1 { difference = Numbers.signed(left - right, row.decimals) }
-            table.add([
-                row.title, values.0.map { Numbers.fixed($0, row.decimals) },
-                values.1.map { Numbers.fixed($0, row.decimals) }, difference,
-            ])
+            if let left = values.0, let right = values.1 { difference = Numbers.signed(left - right, measure.decimals) }
+            table.add([measure.title, values.0.map(measure.number), values.1.map(measure.number), difference])
         }
         return [""] + table.lines(style)
+    }
+
+    /// The times first, as people look for them; then the rest by name.
+    private static func meanNames(_ left: SideMeans?, _ right: SideMeans?) -> [String] {
+        let known = Set((left?.means ?? [:]).keys).union((right?.means ?? [:]).keys)
+        let first = ["step_time_s", "stance_time_s", "swing_time_s", "stride_time_s", "pronation_proxy_deg"]
+        return first.filter(known.contains) + known.subtracting(first).sorted()
     }
 
     private static func measures(_ measures: [MeasureValue], _ style: Presentation) -> [String] {

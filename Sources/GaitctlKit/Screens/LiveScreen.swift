@@ -36,6 +36,7 @@ public enum LiveScreen {
                 "stride", line.side, seconds("stride", line.strideTime), seconds("stance", line.stanceTime),
                 seconds("swing", line.swingTime), seconds("step", line.stepTime),
                 line.pronationProxyDeg.map { "pronation proxy \(Numbers.fixed($0, 1))°" },
+                quantities(line),
                 line.steady == false ? "(not steady: enters no index)" : nil,
             ])
         case "bout":
@@ -91,6 +92,15 @@ public enum LiveScreen {
     private static func span(_ line: LiveLine) -> String? {
         guard let start = line.tStart, let end = line.tEnd else { return nil }
         return Numbers.duration(end - start)
+    }
+
+    /// What a stride says beyond its times, in words.
+    private static func quantities(_ line: LiveLine) -> String? {
+        guard let quantities = line.quantities, !quantities.isEmpty else { return nil }
+        return quantities.sorted { $0.key < $1.key }.map { name, value in
+            let measure = MeasureName(name)
+            return "\(measure.words) \(measure.text(value))"
+        }.joined(separator: "  ")
     }
 
     private static func seconds(_ name: String, _ value: Double?) -> String? {

@@ -84,9 +84,8 @@ enum WireSchemas {
             .required("annotations", .array(.named("Annotation"))), .required("signals", .array(.named("SignalInfo"))),
         ]),
         "SideMeans": .object([
-            .required("side", .text), .required("strides", .count), .optional("stride_time_s", .number),
-            .optional("stance_time_s", .number), .optional("swing_time_s", .number), .optional("step_time_s", .number),
-            .optional("pronation_proxy_deg", .number, "A proxy of pronation, not pronation."),
+            .required("side", .text), .required("strides", .count),
+            .required("means", .map(keys: [], .number)),
         ]),
         "SignalInfo": .object([
             .required("placement", .text), .required("start", .time), .required("end", .time),
@@ -117,7 +116,8 @@ enum WireSchemas {
             .optional("status", .text), .optional("confidence", .number), .optional("t_start", .number),
             .optional("t_end", .number), .optional("stride_time", .number), .optional("stance_time", .number),
             .optional("swing_time", .number), .optional("step_time", .number),
-            .optional("pronation_proxy_deg", .number), .optional("steady", .boolean), .optional("strides", .count),
+            .optional("pronation_proxy_deg", .number), .optional("quantities", .map(keys: [], .number)),
+            .optional("steady", .boolean), .optional("strides", .count),
             .optional("strides_left", .count), .optional("strides_right", .count),
             .optional("cadence_per_min", .number), .optional("angle_deg", .number), .optional("name", .text),
             .optional("value", .number), .optional("low", .number), .optional("high", .number),

@@ -76,8 +76,7 @@ final class ResultPump: Sendable {
             spool.add(
                 StrideRow(
                     wearing: wearing, side: stride.side == .left ? .left : .right, start: wall.wall(stride.start),
-                    strideTime: stride.strideTime, stanceTime: stride.stanceTime, swingTime: stride.swingTime,
-                    stepTime: stride.stepTime, tibialRotation: stride.tibialRotation, isSteady: stride.isSteady))
+                    values: Self.values(stride), isSteady: stride.isSteady))
         case .bout(let bout):
             spool.add(
                 BoutRow(
@@ -99,6 +98,14 @@ final class ResultPump: Sendable {
                     wearing: wearing, placement: kits[kit].placements[gap.sensor].name, start: wall.wall(gap.start),
                     end: wall.wall(gap.end), lostSamples: gap.lostSamples, cause: gap.cause.name))
         }
+    }
+
+    private static func values(_ stride: Stride) -> [String: Double] {
+        var values: [String: Double] = [:]
+        for quantity in StrideQuantity.allCases where stride[quantity].isFinite {
+            values[quantity.name] = stride[quantity] * quantity.scale
+        }
+        return values
     }
 
     private func keep(_ signals: EpisodeSignals, kit: Int) {

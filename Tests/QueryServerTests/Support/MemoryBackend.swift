@@ -94,8 +94,8 @@ final class MemoryBackend: QueryBackend {
             episode: Self.episode(id), method: "symmetry_index", version: "1", proxy: false, evidence: "moderate",
             sides: [
                 SideMeans(
-                    side: "left", strides: 30, strideTimeS: 1.1, stanceTimeS: 0.7, swingTimeS: 0.4, stepTimeS: 0.6,
-                    pronationProxyDeg: 4.5)
+                    side: "left", strides: 30,
+                    means: ["stride_time_s": 1.1, "stance_time_s": 0.7, "pronation_proxy_deg": 4.5])
             ], measures: [Self.measure], annotations: [Self.annotation],
             signals: [SignalInfo(placement: "left_shank", start: Self.start, end: Self.start + 30, samples: 6000)])
     }
