@@ -84,6 +84,7 @@ let package = Package(
         stage("DaemonConfiguration", ["IMU", toml]),
         stage("QueryAPI"),
         stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),
+        stage("Validation", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "Reporting", "QueryAPI"]),
         stage("Store", ["QueryAPI", grdb, logging]),
         stage(
             "QueryServer",
@@ -103,7 +104,12 @@ let package = Package(
                 lifecycle,
                 unixSignals,
             ]),
-        program("gaitctl", ["GaitctlKit", "QueryAPI", "Recording", "Reporting", argumentParser]),
+        program(
+            "gaitctl",
+            [
+                "GaitctlKit", "QueryAPI", "IMU", "Flagging", "Gait", "Recording", "Reporting", "Validation",
+                argumentParser,
+            ]),
         program("gaitsim", ["IMU", "Walker", "FakeWearables", "Recording", "CLinux", argumentParser]),
 
         // Tests
@@ -118,8 +124,8 @@ let package = Package(
         tests(
             "PipelineTests",
             [
-                "Pipeline", "Flagging", "Gait", "Body", "Reporting", "QueryAPI", "Walker", "Recording", "IMU",
-                "Drivers", "FakeWearables",
+                "Pipeline", "Flagging", "Gait", "Body", "Reporting", "QueryAPI", "Validation", "Walker", "Recording",
+                "IMU", "Drivers", "FakeWearables",
             ]),
         tests("WalkerTests", ["Walker", "IMU"]),
         tests("FakeWearablesTests", ["FakeWearables", "IMU"]),

@@ -104,14 +104,3 @@ private final class LineWriter {
         buffer.removeAll(keepingCapacity: true)
     }
 }
-
-extension Failure {
-    fileprivate init(_ error: RecordingError) {
-        let reason: ExitReason =
-            switch error {
-            case .missing, .unreadable: .noInput
-            default: .dataError
-            }
-        self.init(reason, error.description)
-    }
-}

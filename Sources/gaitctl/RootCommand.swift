@@ -13,7 +13,8 @@ struct Gaitctl: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Measurement",
-                subcommands: [EpisodesCommand.self, MeasuresCommand.self, WatchCommand.self, AnalyzeCommand.self]),
+                subcommands: [EpisodesCommand.self, MeasuresCommand.self, WatchCommand.self]),
+            CommandGroup(name: "Recordings", subcommands: [AnalyzeCommand.self, ValidateCommand.self]),
             CommandGroup(
                 name: "Session log",
                 subcommands: [SessionCommand.self, NoteCommand.self, PainCommand.self]),
