@@ -7,17 +7,22 @@ VENV := .venv
 PREFIX ?= /usr
 DESTDIR ?=
 PACKAGES := libsqlite3-dev libzstd-dev libsystemd-dev pkg-config python3 python3-venv
+DATA ?= ../shared/data
+HOURS ?= 50
+PEERS ?= yes
 SWIFT_TEST := $(SWIFT) test -c release --scratch-path $(BUILD) --skip-build
 SERVER_TESTS := ^(QueryServerTests|GaitctlKitTests|TransportsTests)\.
 PROGRAM_TESTS := ^ProgramTests\.
 SWIFT_BUILD := $(SWIFT) build -c release --scratch-path $(BUILD)
 
-.PHONY: help deps swift-version build static demo test lint format bench fuzz install uninstall clean
+.PHONY: help deps swift-version build static demo test validate lint format bench fuzz install uninstall clean
 
 help:
 	@echo "make demo     the main job, end to end: fake wearables, the daemon, flagged episodes"
 	@echo "              (make demo RECORDING=<motion.tsv> plays a recorded walk)"
 	@echo "make test     everything tested"
+	@echo "make validate every set in ../shared/data, other methods, synthetic walkers: writes docs/validation.md"
+	@echo "              (HOURS=50 simulated; DATA=<folder of sets>; PEERS=no leaves other methods out)"
 	@echo "make deps     the Debian packages that the build needs"
 	@echo "make build    the three programs, release"
 	@echo "make lint     formatting and words"
@@ -53,6 +58,17 @@ test: swift-version deps $(VENV)/installed
 	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(SERVER_TESTS)'
 	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(PROGRAM_TESTS)'
 
+# The methods that gaitd is held against, in a room of their own: they want their own versions of much.
+$(VENV)-peers/installed: Tests/Peers/requirements.txt | deps
+	$(PYTHON) -m venv $(VENV)-peers
+	$(VENV)-peers/bin/pip install --quiet --requirement Tests/Peers/requirements.txt
+	@touch $@
+
+validate: swift-version deps $(if $(filter no,$(PEERS)),,$(VENV)-peers/installed)
+	$(SWIFT_BUILD) --product gaitctl
+	$(SWIFT_BUILD) --product gaitvalidate
+	@PEERS="$(PEERS)" scripts/validate $(BUILD)/release "$(DATA)" $(HOURS) $(VENV)-peers/bin/python
+
 lint: swift-version
 	@scripts/lint
 
@@ -78,4 +94,4 @@ uninstall:
 	@scripts/uninstall "$(DESTDIR)" "$(PREFIX)"
 
 clean:
-	rm -rf $(BUILD) .build-install .build-bench .build-fuzz $(VENV)
+	rm -rf $(BUILD) .build-install .build-bench .build-fuzz .build-validate $(VENV) $(VENV)-peers

@@ -85,6 +85,9 @@ let package = Package(
         stage("QueryAPI"),
         stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),
         stage("Validation", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "Reporting", "QueryAPI"]),
+        stage(
+            "Scenarios", ["IMU", "Gait", "Flagging", "Pipeline", "Walker", "FakeWearables", "Validation"]),
+        stage("ValidationReport", ["IMU", "Gait", "Flagging", "Scenarios", "Validation"]),
         stage("Store", ["QueryAPI", grdb, logging]),
         stage(
             "QueryServer",
@@ -112,6 +115,10 @@ let package = Package(
             ]),
         program("gaitsim", ["IMU", "Walker", "FakeWearables", "Recording", "CLinux", argumentParser]),
 
+        // Measures gaitd itself and writes docs/validation.md; not installed
+        program(
+            "gaitvalidate", ["IMU", "Gait", "Recording", "Scenarios", "Validation", "ValidationReport", argumentParser]),
+
         // Tests
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         tests("IMUTests", ["IMU"]),
@@ -126,6 +133,12 @@ let package = Package(
             [
                 "Pipeline", "Flagging", "Gait", "Body", "Reporting", "QueryAPI", "Validation", "Walker", "Recording",
                 "IMU", "Drivers", "FakeWearables",
+            ]),
+        tests(
+            "ValidationTests",
+            [
+                "Validation", "Scenarios", "ValidationReport", "Flagging", "Gait", "QueryAPI", "Recording", "Walker",
+                "IMU", "gaitctl",
             ]),
         tests("WalkerTests", ["Walker", "IMU"]),
         tests("FakeWearablesTests", ["FakeWearables", "IMU"]),

@@ -21,7 +21,7 @@ public struct FlaggedEpisode: Sendable, Equatable {
 }
 
 /// What is known beforehand about a recording's asymmetry.
-public enum Expectation: Sendable, Equatable {
+public enum ExpectedFlags: Sendable, Equatable {
     /// Nothing: episodes are counted, not judged.
     case unknown
     /// The person walks evenly in every respect: any episode is false.
@@ -43,13 +43,13 @@ public struct FlagScore: Sendable, Equatable {
         case falseAlarm = "false_alarm"
     }
 
-    public var expectation: Expectation
+    public var expectation: ExpectedFlags
     public var episodes: [FlaggedEpisode]
     public var verdict: Verdict
     /// Nil where nothing was expected.
     public var falseEpisodes: Int?
 
-    public init(_ episodes: [FlaggedEpisode], _ expectation: Expectation) {
+    public init(_ episodes: [FlaggedEpisode], _ expectation: ExpectedFlags) {
         self.expectation = expectation
         self.episodes = episodes
         let steps = episodes.filter { $0.kind == .stepTimeAsymmetry }

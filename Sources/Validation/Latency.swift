@@ -39,7 +39,7 @@ public struct Latency: Sendable, Equatable {
         }
     }
 
-    static func += (a: inout Latency, b: Latency) {
+    public static func += (a: inout Latency, b: Latency) {
         a.provisional += b.provisional
         a.confirmed += b.confirmed
         a.provisionalFromReference += b.provisionalFromReference

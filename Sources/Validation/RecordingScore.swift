@@ -49,7 +49,7 @@ public struct RecordingScore: Sendable {
 
     /// Scores a run of the pipeline.
     public init(
-        _ identity: Identity, run: PipelineRun, reference: Reference, expectation: Expectation, seconds: Double
+        _ identity: Identity, run: PipelineRun, reference: Reference, expectation: ExpectedFlags, seconds: Double
     ) {
         self.init(identity, contacts: run.contacts, reference: reference, seconds: seconds)
         flags = FlagScore(run.episodes, expectation)
@@ -106,6 +106,21 @@ public struct PooledScore: Sendable {
         var names: [String] = []
         for score in recordings where !names.contains(score.set) { names.append(score.set) }
         return names.map { name in PooledScore(name, recordings.filter { $0.set == name }) }
+    }
+
+    /// The same without the kinds of contacts of which a method never says any: it is silent of them, not wrong.
+    public var withoutSilentKinds: PooledScore {
+        func isSilent(_ kind: Contact.Kind) -> Bool {
+            guard let counts = contacts(kind)?.blind.last else { return true }
+            return counts.found + counts.extra == 0
+        }
+        var score = self
+        let (noInitials, noFinals) = (isSilent(.initial), isSilent(.final))
+        for index in score.recordings.indices {
+            if noInitials { score.recordings[index].initial = nil }
+            if noFinals { score.recordings[index].final = nil }
+        }
+        return score
     }
 
     /// The F1 that stands for a kind of contact: at ±100 ms, on the right side where the method tells sides.

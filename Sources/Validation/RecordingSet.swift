@@ -49,7 +49,7 @@ public struct RecordingFile: Sendable {
     }
 
     /// What the set's `*_scans.tsv` says beforehand (columns `asymmetry_tier` and `step_asymmetry_percent`).
-    public func expectation() throws(RecordingError) -> Expectation {
+    public func expectation() throws(RecordingError) -> ExpectedFlags {
         // sub-*/motion/… and sub-*/ses-*/motion/…: the table lies one folder above the recording's.
         let folder = url.deletingLastPathComponent().deletingLastPathComponent()
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
@@ -63,7 +63,7 @@ public struct RecordingFile: Sendable {
         return .unknown
     }
 
-    private static func expectation(_ row: [String: String]) -> Expectation {
+    private static func expectation(_ row: [String: String]) -> ExpectedFlags {
         switch row["asymmetry_tier"] {
         case "near_symmetric": return .evenSteps
         case "asymmetric":

@@ -28,6 +28,14 @@ public struct Reference: Sendable, Equatable {
         turns = events.filter { $0.trialType == "turn" }.compactMap(Self.span)
     }
 
+    /// A reference that is right everywhere, such as a synthetic body's truth.
+    public init(contacts: [TimedContact], turns: [ClosedRange<Double>] = []) {
+        self.contacts = contacts.filter { $0.side != nil }.sorted { $0.time < $1.time }
+        self.turns = turns
+        judged = []
+        untrusted = []
+    }
+
     /// The contacts among events, in order of time.
     public static func contacts(_ events: [RecordedEvent]) -> [TimedContact] {
         events.compactMap { event in

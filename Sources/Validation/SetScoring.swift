@@ -13,7 +13,7 @@ public struct ScoringOptions: Sendable {
     /// Judges there alone, s from the first sample.
     public var span: ClosedRange<Double>?
     /// Holds for every recording, whatever its set says; nil: what the set says.
-    public var expectation: Expectation?
+    public var expectation: ExpectedFlags?
 
     public init() {}
 
@@ -21,7 +21,7 @@ public struct ScoringOptions: Sendable {
     /// - Returns: nil where none of the wanted sensors was worn.
     public func score(_ file: RecordingFile) throws(RecordingError) -> RecordingScore? {
         let identity = RecordingScore.Identity(set: file.set, subject: file.subject, recording: file.stem)
-        let expected: Expectation
+        let expected: ExpectedFlags
         if let expectation { expected = expectation } else { expected = try file.expectation() }
         switch try RecordingSource.open(file.url) {
         case .motion(let recording, let events):

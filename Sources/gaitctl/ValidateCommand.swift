@@ -94,7 +94,8 @@ struct ValidateCommand: ParsableCommand {
     }
 
     private func write(_ scores: [RecordingScore]) throws {
-        let all = PooledScore("all", scores)
+        let scored = PooledScore("all", scores)
+        let all = contacts == nil ? scored : scored.withoutSilentKinds
         switch format {
         case .table:
             try Printer.standardOutput.lines(ValidationScreen.lines(all, details: details))

@@ -1,4 +1,5 @@
 import Body
+import Gait
 import IMU
 import Pipeline
 import QueryAPI
@@ -6,48 +7,35 @@ import Recording
 import Reporting
 import TestSupport
 import Testing
+import Validation
 
 @Suite(.enabled(if: SharedData.isPresent, StrokeRecordings.missing))
 struct StrokeTests {
-    @Test("contacts of twelve walks after stroke: F1, spread per leg, latency")
+    @Test("contacts of twelve walks after stroke: F1, spread per leg, latency, times of strides")
     func accuracy() throws {
-        var (found, truths, said) = ([0, 0], [0, 0], [0, 0])
-        var (provisional, confirmed): ([Double], [Double]) = ([], [])
-        for name in StrokeRecordings.names {
-            let lines = StrokeRecordings.lines(try StrokeRecordings.recording(name))
-            let events = try StrokeRecordings.events(name)
-            for (index, kind) in ["initial_contact", "final_contact"].enumerated() {
-                for side in Side.allCases {
-                    let match = Match(lines: lines, events: events, kind: kind, side: side)
-                    found[index] += match.found
-                    truths[index] += match.truths
-                    said[index] += match.said
-                    #expect(match.truths > 100, "\(name)")
-                    #expect(match.interquartileRange <= 0.02, "\(name) \(side) \(kind): \(match.interquartileRange)")
-                }
-            }
-            for line in lines where line.type == "event" {
-                guard let emitted = line.emittedT, let time = line.t else { continue }
-                if line.status == "confirmed" {
-                    confirmed.append(emitted - time)
-                } else {
-                    provisional.append(emitted - time)
-                }
-            }
-            let strides = lines.count { $0.type == "stride" }
-            let retractions = lines.count { $0.type == "retraction" }
-            #expect(retractions * 10 < strides, "\(name): \(retractions) of \(strides) strides")
+        let pool = try StrokeRecordings.scores()
+        #expect(pool.recordings.count == 12 && pool.subjects == StrokeRecordings.subjects)
+        for kind in [Contact.Kind.initial, .final] {
+            let f1 = try #require(pool.f1(kind))
+            let worst = try #require(pool.worst(kind))
+            print("stroke walks: F1 of \(kind.name) \(f1), lowest \(worst.f1) (\(worst.subject))")
+            #expect(f1 >= 0.99)
+            #expect(worst.f1 >= 0.96, "\(worst.subject)")
+            let legs = try #require(pool.contacts(kind)?.legs)
+            #expect(legs.count == 24 && legs.allSatisfy { $0.count > 95 })
+            for leg in legs { #expect((Statistics.interquartileRange(leg) ?? 1) <= 0.02, "\(kind.name)") }
         }
-        provisional.sort()
-        confirmed.sort()
-        let f1 = (0..<2).map { 2 * Double(found[$0]) / Double(truths[$0] + said[$0]) }
-        print("stroke walks: F1 of initial contacts \(f1[0]), of final contacts \(f1[1])")
-        #expect(f1[0] >= 0.99)
-        #expect(f1[1] >= 0.98)
-        #expect(provisional[provisional.count / 2] <= 0.06)
-        #expect(provisional[provisional.count * 95 / 100] <= 0.1)
-        #expect(confirmed[confirmed.count * 95 / 100] <= 0.2)
-        #expect(provisional[0] >= 0 && confirmed[0] >= 0)
+        for score in pool.recordings {
+            let retractions = try #require(score.retractions)
+            #expect(retractions * 10 < score.strides.count, "\(score.recording): \(retractions) withdrawn")
+        }
+        let latency = pool.latency
+        #expect((Statistics.median(latency.provisional) ?? 1) <= 0.06)
+        #expect((Statistics.quantile(latency.provisional, 0.95) ?? 1) <= 0.1)
+        #expect((Statistics.quantile(latency.confirmed, 0.95) ?? 1) <= 0.2)
+        #expect((latency.confirmed.min() ?? -1) >= 0)
+        let strides = try #require(Agreement(StrideQuantity.stride.differences(pool.strides)))
+        #expect(strides.low >= -0.03 && strides.high <= 0.03)
     }
 
     private func stepEpisodes(_ name: String) throws -> [String?] {
