@@ -19,7 +19,7 @@ struct WalkRecord: Sendable {
     /// Indices over full windows that share no stride with one another.
     var windows: [Measure] = []
     private var provisional: [UInt64: Double] = [:]
-    private var measures = [Int](repeating: 0, count: Measure.Name.allCases.count)
+    private var looks: [Measure.Name: Int] = [:]
 
     /// Rules look after every fourth pair, so every tenth look at a full window of 40 pairs sees new strides alone.
     private static let looksPerWindow = 10
@@ -38,9 +38,9 @@ struct WalkRecord: Sendable {
                     provisional: provisional.removeValue(forKey: contact.id), confirmed: contact.emitted.seconds))
         case .retraction(let retraction): provisional[retraction.id] = nil
         case .measure(let measure) where measure.strides == Self.fullWindow:
-            let name = Int(measure.name.rawValue)
-            if measures[name] % Self.looksPerWindow == 0 { windows.append(measure) }
-            measures[name] += 1
+            let look = looks[measure.name, default: 0]
+            if look % Self.looksPerWindow == 0 { windows.append(measure) }
+            looks[measure.name] = look + 1
         case .episode(let episode) where episode.phase == .opened:
             openings.append(Opening(kind: episode.kind, side: episode.side, said: moment.seconds))
         default: break
@@ -79,8 +79,8 @@ struct Coverage: Sendable {
 
     /// The indices that rules compare, and their names in figures.
     static let indices: [(measure: Measure.Name, name: String)] = [
-        (.stepTimeSymmetryIndex, "step-time"), (.stanceTimeSymmetryIndex, "stance-time"),
-        (.swingTimeSymmetryIndex, "swing-time"),
+        (.symmetryIndex(.stepTime), "step-time"), (.symmetryIndex(.stanceTime), "stance-time"),
+        (.symmetryIndex(.swingTime), "swing-time"),
     ]
 
     /// The index that a body walks with on average.
@@ -89,9 +89,9 @@ struct Coverage: Sendable {
             SymmetryIndex.percent(left: value(.left), right: value(.right))
         }
         switch name {
-        case .stepTimeSymmetryIndex: return index(parameters.stepTime)
-        case .stanceTimeSymmetryIndex: return index(parameters.stanceTime)
-        case .swingTimeSymmetryIndex: return index(parameters.swingTime)
+        case .symmetryIndex(.stepTime): return index(parameters.stepTime)
+        case .symmetryIndex(.stanceTime): return index(parameters.stanceTime)
+        case .symmetryIndex(.swingTime): return index(parameters.swingTime)
         default: return nil
         }
     }

@@ -10,7 +10,7 @@ public struct PipelineRun: Sendable {
     /// Confirmed contacts in order of time, with the moments at which they were said.
     public var contacts: [TimedContact] = []
     public var episodes: [FlaggedEpisode] = []
-    public var strides = 0
+    public var strides: [SaidStride] = []
     public var retractions = 0
 
     /// Runs the pipeline as `gaitctl analyze` does.
@@ -43,7 +43,10 @@ public struct PipelineRun: Sendable {
         mutating func take(_ line: LiveLine) {
             switch line.type {
             case "event": takeContact(line)
-            case "stride": run.strides += 1
+            case "stride":
+                guard let side = line.side.flatMap(Side.init), let start = line.tStart, let end = line.t else { return }
+                run.strides.append(
+                    SaidStride(side: side, start: start, end: end, quantities: line.quantities ?? [:]))
             case "retraction":
                 run.retractions += 1
                 if let id = line.id { provisional[id] = nil }

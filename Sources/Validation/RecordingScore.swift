@@ -17,6 +17,8 @@ public struct RecordingScore: Sendable {
     public var latency = Latency()
     public var strides: [StrideComparison] = []
     public var symmetry: [SymmetryComparison] = []
+    /// Empty without a reference of the knee, or without knee angles from the pipeline.
+    public var knee: [KneeComparison] = []
     /// Nil where contacts came from a file: it says nothing of episodes.
     public var flags: FlagScore?
     /// Contacts that were said provisionally and withdrawn; nil where contacts came from a file.
@@ -49,11 +51,13 @@ public struct RecordingScore: Sendable {
 
     /// Scores a run of the pipeline.
     public init(
-        _ identity: Identity, run: PipelineRun, reference: Reference, expectation: ExpectedFlags, seconds: Double
+        _ identity: Identity, run: PipelineRun, reference: Reference, knee: KneeReference? = nil,
+        expectation: ExpectedFlags, seconds: Double
     ) {
         self.init(identity, contacts: run.contacts, reference: reference, seconds: seconds)
         flags = FlagScore(run.episodes, expectation)
         retractions = run.retractions
+        if let knee { self.knee = KneeComparison.all(run.strides, knee) }
     }
 
     /// Nil where the reference holds no contact of the kind that is judged: there is then nothing to be held against.
@@ -92,8 +96,12 @@ public struct PooledScore: Sendable {
 
     public var strides: [StrideComparison] { recordings.flatMap(\.strides) }
 
-    public func symmetry(_ quantity: PairedQuantity) -> [SymmetryComparison] {
+    public func symmetry(_ quantity: TimeOfStride) -> [SymmetryComparison] {
         recordings.flatMap(\.symmetry).filter { $0.quantity == quantity }
+    }
+
+    public func knee(_ quantity: StrideQuantity) -> [KneeComparison] {
+        recordings.flatMap(\.knee).filter { $0.quantity == quantity }
     }
 
     /// The scores of each subject.

@@ -10,7 +10,7 @@ public struct AgreementLine: Encodable, Sendable {
     public var lowMs: Double
     public var highMs: Double
 
-    init?(_ quantity: StrideQuantity, _ strides: [StrideComparison]) {
+    init?(_ quantity: TimeOfStride, _ strides: [StrideComparison]) {
         guard let agreement = Agreement(quantity.differences(strides)) else { return nil }
         self.quantity = quantity.rawValue
         self.strides = agreement.count
@@ -29,16 +29,37 @@ public struct SymmetryLine: Encodable, Sendable {
     public var meanAbsoluteErrorPercent: Double
     public var largestErrorPercent: Double
 
-    init?(_ quantity: PairedQuantity, _ comparisons: [SymmetryComparison]) {
+    init?(_ quantity: TimeOfStride, _ comparisons: [SymmetryComparison]) {
         let errors = comparisons.map(\.error)
         guard let mean = Statistics.mean(errors), let magnitude = Statistics.meanMagnitude(errors),
             let largest = errors.map(\.magnitude).max()
         else { return nil }
-        self.quantity = quantity.name
+        self.quantity = quantity.rawValue
         recordings = errors.count
         meanErrorPercent = Rounded.to(3, mean)
         meanAbsoluteErrorPercent = Rounded.to(3, magnitude)
         largestErrorPercent = Rounded.to(3, largest)
+    }
+}
+
+/// Errors of a knee quantity, stride by stride.
+public struct KneeLine: Encodable, Sendable {
+    public var quantity: String
+    public var strides: Int
+    public var biasDeg: Double
+    public var meanAbsoluteErrorDeg: Double
+    public var rootMeanSquareDeg: Double
+
+    init?(_ quantity: StrideQuantity, _ comparisons: [KneeComparison]) {
+        let errors = comparisons.map(\.error)
+        guard let bias = Statistics.mean(errors), let magnitude = Statistics.meanMagnitude(errors),
+            let square = Statistics.rootMeanSquare(errors)
+        else { return nil }
+        self.quantity = quantity.name
+        strides = errors.count
+        biasDeg = Rounded.to(2, bias)
+        meanAbsoluteErrorDeg = Rounded.to(2, magnitude)
+        rootMeanSquareDeg = Rounded.to(2, square)
     }
 }
 

@@ -19,6 +19,7 @@ public struct ScoreLine: Encodable, Sendable {
     public var latency: LatencyLine?
     public var agreement: [AgreementLine]
     public var symmetry: [SymmetryLine]
+    public var knee: [KneeLine]
     public var flags: FlagLine?
     public var retractions: Int?
     /// The subjects with the lowest F1 at ±100 ms.
@@ -43,9 +44,10 @@ public struct ScoreLine: Encodable, Sendable {
         initialContact = score.contacts(.initial).map(ContactLine.init)
         finalContact = score.contacts(.final).map(ContactLine.init)
         latency = LatencyLine(score.latency)
-        agreement = StrideQuantity.allCases.compactMap { AgreementLine($0, score.strides) }
-        symmetry = [PairedQuantity.stepTime, .stanceTime, .swingTime]
+        agreement = TimeOfStride.allCases.compactMap { AgreementLine($0, score.strides) }
+        symmetry = TimeOfStride.compared
             .compactMap { SymmetryLine($0, score.symmetry($0)) }
+        knee = KneeComparison.quantities.compactMap { KneeLine($0, score.knee($0)) }
         flags = score.flags.map { FlagLine($0, score.recordings) }
         let withdrawn = score.recordings.compactMap(\.retractions)
         retractions = withdrawn.isEmpty ? nil : withdrawn.reduce(0, +)

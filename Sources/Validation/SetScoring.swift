@@ -33,8 +33,8 @@ public struct ScoringOptions: Sendable {
             }
             guard let worn = placements.map({ recording.wearing(only: $0) }) ?? recording else { return nil }
             return RecordingScore(
-                identity, run: PipelineRun(worn), reference: reference, expectation: expected,
-                seconds: recording.duration)
+                identity, run: PipelineRun(worn), reference: reference, knee: try KneeReference(beside: file.url),
+                expectation: expected, seconds: recording.duration)
         case .sessionLog(let log):
             // A session log holds no reference; what was flagged can still be counted.
             guard contacts == nil, placements == nil else {

@@ -19,6 +19,10 @@ public enum Statistics {
     /// Mean of the magnitudes.
     public static func meanMagnitude(_ values: [Double]) -> Double? { mean(values.map(\.magnitude)) }
 
+    public static func rootMeanSquare(_ values: [Double]) -> Double? {
+        mean(values.map { $0 * $0 }).map { $0.squareRoot() }
+    }
+
     /// Distance between the quartiles.
     public static func interquartileRange(_ values: [Double]) -> Double? {
         guard let low = quantile(values, 0.25), let high = quantile(values, 0.75) else { return nil }

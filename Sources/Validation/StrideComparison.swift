@@ -89,11 +89,14 @@ extension ContactMatch {
 }
 
 /// A time of a stride, by name.
-public enum StrideQuantity: String, CaseIterable, Sendable {
+public enum TimeOfStride: String, CaseIterable, Sendable {
     case stride = "stride_time"
     case step = "step_time"
     case stance = "stance_time"
     case swing = "swing_time"
+
+    /// Those of which left and right are compared.
+    public static let compared: [TimeOfStride] = [.step, .stance, .swing]
 
     func value(_ times: StrideTimes) -> Double? {
         switch self {

@@ -1,4 +1,4 @@
-public import Gait
+import Gait
 import IMU
 
 /// A recording's symmetry index from detected contacts beside the one from the reference, over the same strides.
@@ -6,7 +6,7 @@ public struct SymmetryComparison: Sendable, Equatable {
     /// Fewer straight strides on a side make no index worth comparing.
     public static let fewest = 10
 
-    public var quantity: PairedQuantity
+    public var quantity: TimeOfStride
     /// 100·(L − R)/(½(L + R)) of the means, %.
     public var reference: Double
     public var detected: Double
@@ -17,10 +17,7 @@ public struct SymmetryComparison: Sendable, Equatable {
     public var error: Double { detected - reference }
 
     static func all(_ strides: [StrideComparison]) -> [SymmetryComparison] {
-        let quantities: [(PairedQuantity, StrideQuantity)] = [
-            (.stepTime, .step), (.stanceTime, .stance), (.swingTime, .swing),
-        ]
-        return quantities.compactMap { paired, quantity in
+        TimeOfStride.compared.compactMap { quantity in
             func values(_ side: Side, _ times: KeyPath<StrideComparison, StrideTimes>) -> [Double] {
                 strides.filter { $0.side == side && $0.isStraight }.compactMap { quantity.value($0[keyPath: times]) }
             }
@@ -34,19 +31,7 @@ public struct SymmetryComparison: Sendable, Equatable {
             guard count >= fewest, let reference = index(\.reference), let detected = index(\.detected) else {
                 return nil
             }
-            return SymmetryComparison(quantity: paired, reference: reference, detected: detected, strides: count)
-        }
-    }
-}
-
-extension PairedQuantity {
-    /// The name in reports, such as `step_time`.
-    public var name: String {
-        switch self {
-        case .stepTime: "step_time"
-        case .stanceTime: "stance_time"
-        case .swingTime: "swing_time"
-        case .tibialRotation: "pronation_proxy"
+            return SymmetryComparison(quantity: quantity, reference: reference, detected: detected, strides: count)
         }
     }
 }

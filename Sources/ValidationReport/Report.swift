@@ -20,6 +20,7 @@ public struct Report: Sendable {
             "latency": Self.latency(measurement),
             "strides": Self.strides(measurement),
             "symmetry": Self.symmetry(measurement),
+            "knee": Self.knee(measurement),
             "flags": Self.flags(measurement),
             "walker": Self.walker(measurement),
         ]
@@ -121,7 +122,7 @@ public struct Report: Sendable {
         var table = MarkdownTable(["set", "method", "time", "strides", "bias ms", "limits of agreement ms"])
         for set in measurement.sets {
             for method in set.methods {
-                for quantity in StrideQuantity.allCases {
+                for quantity in TimeOfStride.allCases {
                     guard let found = Agreement(quantity.differences(method.score.strides)) else { continue }
                     table.add([
                         set.name, method.name, quantity.rawValue.replacing("_", with: " "), "\(found.count)",
@@ -140,11 +141,11 @@ public struct Report: Sendable {
         ])
         for set in measurement.sets {
             for method in set.methods {
-                for quantity in [PairedQuantity.stepTime, .stanceTime, .swingTime] {
+                for quantity in TimeOfStride.compared {
                     let errors = method.score.symmetry(quantity).map(\.error)
                     guard !errors.isEmpty else { continue }
                     table.add([
-                        set.name, method.name, quantity.name.replacing("_", with: " "), "\(errors.count)",
+                        set.name, method.name, quantity.rawValue.replacing("_", with: " "), "\(errors.count)",
                         Written.fixed(Statistics.mean(errors), 2), Written.fixed(Statistics.meanMagnitude(errors), 2),
                         Written.fixed(errors.map(\.magnitude).max(), 2),
                     ])
@@ -152,6 +153,22 @@ public struct Report: Sendable {
             }
         }
         return table.isEmpty ? nothing : table.text
+    }
+
+    private static func knee(_ measurement: Measured) -> String {
+        var table = MarkdownTable(["set", "quantity", "strides", "bias deg", "MAE deg", "RMS deg"])
+        for (set, method) in own(measurement) where method.name == Measured.own {
+            for quantity in KneeComparison.quantities {
+                let errors = method.score.knee(quantity).map(\.error)
+                guard !errors.isEmpty else { continue }
+                table.add([
+                    set, quantity.name, "\(errors.count)", Written.fixed(Statistics.mean(errors), 2),
+                    Written.fixed(Statistics.meanMagnitude(errors), 2),
+                    Written.fixed(Statistics.rootMeanSquare(errors), 2),
+                ])
+            }
+        }
+        return table.isEmpty ? "Not measured: the pipeline says no knee angle where there is a reference." : table.text
     }
 
     private static func flags(_ measurement: Measured) -> String {

@@ -42,7 +42,7 @@ enum Targets {
                 Statistics.quantile(delays, share).map { $0 * 1000 }, 1
             ) { $0 <= limit }
         }
-        if let agreement = Agreement(StrideQuantity.stride.differences(own.strides)) {
+        if let agreement = Agreement(TimeOfStride.stride.differences(own.strides)) {
             let widest = max(agreement.low.magnitude, agreement.high.magnitude) * 1000
             add("limits of agreement of stride times", "within ±30 ms", widest, 1) { $0 <= 30 }
         }

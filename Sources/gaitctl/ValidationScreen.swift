@@ -31,7 +31,7 @@ enum ValidationScreen {
                 lines.append("lowest F1 of \(name) at ±100 ms: \(Numbers.fixed(worst.f1, 3)), subject \(worst.subject)")
             }
         }
-        lines += latency(set.latency) + agreement(set) + symmetry(set) + flags(set)
+        lines += latency(set.latency) + agreement(set) + symmetry(set) + knee(set) + flags(set)
         guard details else { return lines }
         lines += [""] + contacts(set.bySubject.map { ("sub-\($0.name)", $0) })
         lines += [""] + contacts(set.recordings.map { ($0.recording, PooledScore($0.recording, [$0])) })
@@ -86,7 +86,7 @@ enum ValidationScreen {
             .text("time"), .number("strides"), .number("bias ms"), .number("limits of agreement ms"),
         ])
         var isEmpty = true
-        for quantity in StrideQuantity.allCases {
+        for quantity in TimeOfStride.allCases {
             guard let found = Agreement(quantity.differences(set.strides)) else { continue }
             isEmpty = false
             table.add([
@@ -103,13 +103,31 @@ enum ValidationScreen {
             .number("largest %"),
         ])
         var isEmpty = true
-        for quantity in [PairedQuantity.stepTime, .stanceTime, .swingTime] {
+        for quantity in TimeOfStride.compared {
             let errors = set.symmetry(quantity).map(\.error)
             guard let mean = Statistics.mean(errors), let largest = errors.map(\.magnitude).max() else { continue }
             isEmpty = false
             table.add([
-                quantity.name, "\(errors.count)", Numbers.fixed(mean, 2),
+                quantity.rawValue, "\(errors.count)", Numbers.fixed(mean, 2),
                 Statistics.meanMagnitude(errors).map { Numbers.fixed($0, 2) }, Numbers.fixed(largest, 2),
+            ])
+        }
+        return isEmpty ? [] : [""] + table.lines(Presentation(colours: false))
+    }
+
+    private static func knee(_ set: PooledScore) -> [String] {
+        var table = Table([
+            .text("knee"), .number("strides"), .number("bias deg"), .number("MAE deg"), .number("RMS deg"),
+        ])
+        var isEmpty = true
+        for quantity in KneeComparison.quantities {
+            let errors = set.knee(quantity).map(\.error)
+            guard !errors.isEmpty else { continue }
+            isEmpty = false
+            table.add([
+                quantity.name, "\(errors.count)", Statistics.mean(errors).map { Numbers.fixed($0, 2) },
+                Statistics.meanMagnitude(errors).map { Numbers.fixed($0, 2) },
+                Statistics.rootMeanSquare(errors).map { Numbers.fixed($0, 2) },
             ])
         }
         return isEmpty ? [] : [""] + table.lines(Presentation(colours: false))

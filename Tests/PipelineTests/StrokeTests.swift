@@ -34,7 +34,7 @@ struct StrokeTests {
         #expect((Statistics.quantile(latency.provisional, 0.95) ?? 1) <= 0.1)
         #expect((Statistics.quantile(latency.confirmed, 0.95) ?? 1) <= 0.2)
         #expect((latency.confirmed.min() ?? -1) >= 0)
-        let strides = try #require(Agreement(StrideQuantity.stride.differences(pool.strides)))
+        let strides = try #require(Agreement(TimeOfStride.stride.differences(pool.strides)))
         #expect(strides.low >= -0.03 && strides.high <= 0.03)
     }
 

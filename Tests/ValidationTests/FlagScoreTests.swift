@@ -51,6 +51,6 @@ import Validation
         ])
         #expect(run.contacts.map(\.time) == [1.5, 2.01])
         #expect(run.contacts.map(\.provisional) == [nil, 2.02] && run.contacts.map(\.confirmed) == [2.2, 2.1])
-        #expect(run.episodes.map(\.side) == [.right] && run.retractions == 1 && run.strides == 1)
+        #expect(run.episodes.map(\.side) == [.right] && run.retractions == 1 && run.strides.isEmpty)
     }
 }

@@ -26,7 +26,7 @@ import Validation
     func delay() throws {
         let found = score(contacts(5, late: 0.05), Reference(contacts: contacts(5)))
         #expect(found.strides.count == 8)
-        for quantity in StrideQuantity.allCases {
+        for quantity in TimeOfStride.allCases {
             let differences = quantity.differences(found.strides)
             #expect(!differences.isEmpty && differences.allSatisfy { abs($0) < 1e-9 }, "\(quantity)")
         }
@@ -43,9 +43,9 @@ import Validation
             return contact
         }
         let found = score(said, Reference(contacts: contacts(5)))
-        #expect(StrideQuantity.stance.differences(found.strides).allSatisfy { abs($0 - 0.03) < 1e-9 })
-        #expect(StrideQuantity.swing.differences(found.strides).allSatisfy { abs($0 + 0.03) < 1e-9 })
-        #expect(StrideQuantity.step.differences(found.strides).allSatisfy { abs($0) < 1e-9 })
+        #expect(TimeOfStride.stance.differences(found.strides).allSatisfy { abs($0 - 0.03) < 1e-9 })
+        #expect(TimeOfStride.swing.differences(found.strides).allSatisfy { abs($0 + 0.03) < 1e-9 })
+        #expect(TimeOfStride.step.differences(found.strides).allSatisfy { abs($0) < 1e-9 })
     }
 
     @Test("a stride with a missed end, or with something made up inside, is no stride")
@@ -71,10 +71,10 @@ import Validation
     func symmetry() throws {
         let truth = Reference(contacts: contacts(14))
         let found = score(contacts(14, skew: 0.06), truth)
-        let step = try #require(found.symmetry.first { $0.quantity == .stepTime })
+        let step = try #require(found.symmetry.first { $0.quantity == .step })
         // Left 0.63, right 0.57 s against 0.6 s each.
         #expect(abs(step.reference) < 1e-9 && abs(step.error - 10) < 0.2)
-        #expect(found.symmetry.map(\.quantity) == [.stepTime, .stanceTime, .swingTime])
+        #expect(found.symmetry.map(\.quantity) == [.step, .stance, .swing])
         #expect(score(contacts(8), Reference(contacts: contacts(8))).symmetry.isEmpty)
         let turning = Reference(contacts: contacts(14), turns: [5...8])
         #expect(score(contacts(14), turning).symmetry.isEmpty)
