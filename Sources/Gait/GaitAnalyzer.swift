@@ -13,8 +13,9 @@ public struct GaitAnalyzer: Sendable {
     private var right: Foot?
     private var turns: TurnDetector?
     private var bouts = BoutTracker()
+    private let body: BodyDimensions
 
-    public init() {}
+    public init(body: BodyDimensions = BodyDimensions()) { self.body = body }
 
     /// Adds a sensor once its rate is known, or again when its rate has changed: `interrupt` it first then, and the
     /// contacts are numbered on. Placements that carry no gait events yet are accepted and ignored.
@@ -132,9 +133,10 @@ extension GaitAnalyzer {
         case (.some(let a), .some(let b)): side = a <= b ? .left : .right
         }
         guard let end = side == .left ? first : second else { return nil }
+        let isLate = now.nanoseconds == .max || now.seconds(since: end) > Self.patience
+        guard (side == .left ? left : right)?.hasSeenNext != false || isLate else { return nil }
         guard let other = side == .left ? right : left else { return side }
         let isKnown = other.now.nanoseconds != .min && other.contacts.settled >= end
-        let isLate = now.nanoseconds == .max || now.seconds(since: end) > Self.patience
         return isKnown || isLate ? side : nil
     }
 
@@ -145,9 +147,20 @@ extension GaitAnalyzer {
             if side == .left { left?.steadiness.restart() } else { right?.steadiness.restart() }
         }
         let isSteady = side == .left ? left?.judge(closed) : right?.judge(closed)
-        let opposite = (side == .left ? right : left)?.lastInitial(within: closed.start, closed.end)
+        let other = side == .left ? right : left
         closed.isSteady = isSteady ?? false
-        if let opposite { closed[.stepTime] = closed.end.seconds(since: opposite) }
+        if let opposite = other?.lastInitial(within: closed.start, closed.end) {
+            closed[.stepTime] = closed.end.seconds(since: opposite)
+        }
+        let middle = closed.start.advanced(seconds: 0.5 * closed.strideTime)
+        if let lifted = other?.firstFinal(within: closed.start, middle) {
+            closed[.doubleSupportTime] = lifted.seconds(since: closed.start)
+        }
+        if side == .left {
+            left?.measurePath(&closed, height: body.shankSensorHeight)
+        } else {
+            right?.measurePath(&closed, height: body.shankSensorHeight)
+        }
         bouts.take(closed)
         sink(.stride(closed))
     }

@@ -15,6 +15,9 @@ struct ShankReading: Sendable, BitwiseCopyable {
     var axial = 0.0
     /// Angular rate about the vertical, unfiltered, rad/s.
     var yaw = 0.0
+    /// As sampled: specific force, m/s², and angular rate, rad/s, sensor axes.
+    var acceleration = SIMD3<Float>()
+    var angularRate = SIMD3<Float>()
     /// The flexion axis has just turned out to point the other way: what was swing was not.
     var isReversed = false
 }
@@ -56,6 +59,7 @@ struct ShankSignals: Sendable {
         return ShankReading(
             time: time, swing: rate.dot(axis.flexion), force: force.length, forward: force.dot(axis.forward),
             axial: angularRate.dot(axis.long), yaw: angularRate.dot(inclination.up),
+            acceleration: SIMD3<Float>(acceleration), angularRate: SIMD3<Float>(angularRate),
             isReversed: axis.reversals != before)
     }
 }

@@ -14,7 +14,7 @@ public struct BodySensor: Sendable {
 
     private struct Hints {
         var heading = 0, speed = 0, forward = 0, sideways = 0, height = 0, obliquity = 0, rotation = 0
-        var tilt = 0, inclination = 0, thigh = 0, shank = 0, tibia = 0, roll = 0
+        var tilt = 0, inclination = 0, thigh = 0, shank = 0, tibia = 0, roll = 0, foothold = 0
     }
 
     /// How the segment is turned in the world (X along the first walking direction, Z up), and where the sensor is
@@ -79,9 +79,14 @@ public struct BodySensor: Sendable {
         let inward = leg.tibialRotation.value(at: time, hint: &hints.tibia)
         let forward = leg.shank.angle(at: time, hint: &hints.shank)
         let shank = heading * .x(-left * outward) * .y(-forward + sway.x) * .z(-left * inward)
-        return Pose(
-            orientation: shank * rocked(at: time),
-            position: hip + thigh.rotate([0, 0, -0.42]) + shank.rotate([0.02, 0.05 * left, -0.10]))
+        let hanging = hip + thigh.rotate([0, 0, -0.42]) + shank.rotate([0.02, 0.05 * left, -0.10])
+        let footholds = walker.footholds[side]
+        var position = hanging
+        if let index = footholds.lastIndex(before: time, key: { $0.start }, hint: &hints.foothold) {
+            let ankle = hanging + shank.rotate(Foothold.ankle(left: left))
+            position += footholds[index].correction(at: time, hanging: ankle)
+        }
+        return Pose(orientation: shank * rocked(at: time), position: position)
     }
 
     /// Knee flexion of a side in degrees, counted from full extension.
