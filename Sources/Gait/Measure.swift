@@ -9,6 +9,24 @@ public struct Measure: Sendable, Equatable, BitwiseCopyable {
         case symmetryAngle(StrideQuantity)
         /// Left minus right, in the quantity's unit.
         case difference(StrideQuantity)
+        /// Left against right, 100·ln(L/R) %.
+        case logRatio(StrideQuantity)
+        /// The mean, in the quantity's unit.
+        case mean(StrideQuantity)
+        /// Standard deviation from stride to stride, in the quantity's unit.
+        case deviation(StrideQuantity)
+        /// Coefficient of variation from stride to stride, %.
+        case variation(StrideQuantity)
+        /// How evenly the feet take turns, %; 0 is best.
+        case phaseCoordination
+        /// How much each step, or stride, of the trunk resembles the next one: 1 where they are equal.
+        case stepRegularity, strideRegularity
+        /// Step over stride regularity: 1 where left and right steps are alike.
+        case regularitySymmetry
+        /// Of the trunk's accelerations: what repeats with each step against what does not.
+        case harmonicRatio(TrunkAxis)
+        /// The same as a share of power, %.
+        case improvedHarmonicRatio(TrunkAxis)
         /// Steps per minute.
         case cadence
 
@@ -18,6 +36,16 @@ public struct Measure: Sendable, Equatable, BitwiseCopyable {
             case .symmetryIndex(let quantity): "\(quantity.stem)_symmetry_index_percent"
             case .symmetryAngle(let quantity): "\(quantity.stem)_symmetry_angle_percent"
             case .difference(let quantity): "\(quantity.stem)_difference_\(quantity.unit)"
+            case .logRatio(let quantity): "\(quantity.stem)_log_ratio_percent"
+            case .mean(let quantity): "mean_\(quantity.name)"
+            case .deviation(let quantity): "\(quantity.stem)_deviation_\(quantity.unit)"
+            case .variation(let quantity): "\(quantity.stem)_variation_percent"
+            case .phaseCoordination: "phase_coordination_index_percent"
+            case .stepRegularity: "lumbar_step_regularity"
+            case .strideRegularity: "lumbar_stride_regularity"
+            case .regularitySymmetry: "lumbar_regularity_symmetry"
+            case .harmonicRatio(let axis): "harmonic_ratio_\(axis.name)"
+            case .improvedHarmonicRatio(let axis): "improved_harmonic_ratio_\(axis.name)_percent"
             case .cadence: "cadence_per_min"
             }
         }

@@ -1,6 +1,6 @@
 import Alignment
 public import Flagging
-import Gait
+public import Gait
 public import IMU
 
 /// A sensor of a kit, as the pipeline needs to know it.
@@ -20,7 +20,8 @@ public struct PipelineSensor: Sendable, Equatable {
 /// nothing else, so the same samples give the same output to the byte. Nothing is allocated per sample after warm-up.
 public struct KitPipeline: Sendable {
     private var lanes: [SensorLane]
-    private var gait = GaitAnalyzer()
+    private var gait: GaitAnalyzer
+    private var windowMeasures = WindowMeasures()
     private var rules: RuleSet
     private var totals = PipelineTotals()
     private var windows = SignalWindows()
@@ -30,21 +31,24 @@ public struct KitPipeline: Sendable {
     private var pending: [GaitOutput] = []
     private var flagged: [FlaggingOutput] = []
 
-    public init(sensors: [PipelineSensor], thresholds: Thresholds = Thresholds()) {
+    public init(
+        sensors: [PipelineSensor], thresholds: Thresholds = Thresholds(), body: BodyDimensions = BodyDimensions()
+    ) {
+        gait = GaitAnalyzer(body: body)
         lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing) }
         rules = RuleSet(thresholds: thresholds)
         outbox.reserveCapacity(64)
         pending.reserveCapacity(32)
         flagged.reserveCapacity(32)
         for index in lanes.indices {
-            if let rate = lanes[index].rate { gait.add(lanes[index].placement, rate: rate) }
+            if let rate = lanes[index].rate { startStages(lanes[index].placement, rate: rate) }
         }
     }
 
     /// Adds a sensor that was not known at the start, and returns its index.
     public mutating func addSensor(_ sensor: PipelineSensor) -> Int {
         lanes.append(SensorLane(placement: sensor.placement, timing: sensor.timing))
-        if let rate = lanes[lanes.count - 1].rate { gait.add(sensor.placement, rate: rate) }
+        if let rate = lanes[lanes.count - 1].rate { startStages(sensor.placement, rate: rate) }
         return lanes.count - 1
     }
 
@@ -68,8 +72,8 @@ public struct KitPipeline: Sendable {
                         sensor: sensor, start: held.start, end: held.end, lostSamples: held.count, cause: .clockReset)))
         }
         lanes[sensor].restart(timing: timing)
-        gait.interrupt(placement, at: now) { pending.append($0) }
-        if let rate = lanes[sensor].rate, rate != hadRate { gait.add(placement, rate: rate) }
+        interruptStages(placement, at: now)
+        if let rate = lanes[sensor].rate, rate != hadRate { startStages(placement, rate: rate) }
         hand(on: sink)
     }
 
@@ -84,7 +88,7 @@ public struct KitPipeline: Sendable {
         let lost = (known ?? MissingSamples.within(seconds: end.seconds(since: start), rate: rate)) + held
         lanes[sensor].restart(timing: lanes[sensor].timing)
         lanes[sensor].count(lostSamples: lost)
-        gait.interrupt(lanes[sensor].placement, at: max(now, end)) { pending.append($0) }
+        interruptStages(lanes[sensor].placement, at: max(now, end))
         outbox.append(.gap(Gap(sensor: sensor, start: start, end: end, lostSamples: lost, cause: cause)))
         hand(on: sink)
     }
@@ -139,7 +143,19 @@ extension KitPipeline {
     private mutating func settleRate(_ sensor: Int, _ body: (inout SensorLane) -> Void) {
         let knewRate = lanes[sensor].rate != nil
         body(&lanes[sensor])
-        if !knewRate, let rate = lanes[sensor].rate { gait.add(lanes[sensor].placement, rate: rate) }
+        if !knewRate, let rate = lanes[sensor].rate { startStages(lanes[sensor].placement, rate: rate) }
+    }
+
+    /// A sensor's rate is known: the stages that look at it begin.
+    private mutating func startStages(_ placement: Placement, rate: Double) {
+        gait.add(placement, rate: rate)
+        if placement == .lumbar { windowMeasures.addLumbar(rate: rate) }
+    }
+
+    /// Samples are missing that nothing bridges.
+    private mutating func interruptStages(_ placement: Placement, at time: HostTime) {
+        gait.interrupt(placement, at: time) { pending.append($0) }
+        if placement == .lumbar { windowMeasures.interruptLumbar() }
     }
 
     /// Runs a sensor's placed samples through the stages.
@@ -150,6 +166,9 @@ extension KitPipeline {
             switch placed {
             case .sample(let sample):
                 if sample.time > now { now = sample.time }
+                if placement == .lumbar {
+                    windowMeasures.takeLumbar(time: sample.time, acceleration: sample.acceleration)
+                }
                 gait.take(
                     placement, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
                     angularRate: SIMD3<Double>(sample.angularRate)
@@ -158,7 +177,7 @@ extension KitPipeline {
                 if !isHarmless { gait.markUnsteady(placement, until: gap.end) }
                 say(gap, sensor)
             case .broken(let gap):
-                gait.interrupt(placement, at: gap.end) { pending.append($0) }
+                interruptStages(placement, at: gap.end)
                 say(gap, sensor)
             }
             settle()
@@ -188,9 +207,11 @@ extension KitPipeline {
                 rules.syncError = shankSyncError
                 rules.take(stride) { flagged.append($0) }
                 takeFlagged()
+                windowMeasures.take(stride) { outbox.append(.measure($0)) }
             case .bout(let bout):
                 totals.add(bout)
                 outbox.append(.bout(bout))
+                windowMeasures.endBout { outbox.append(.measure($0)) }
                 rules.endBout { flagged.append($0) }
                 takeFlagged()
             }
