@@ -5,6 +5,7 @@ import IMU
 public enum FlaggingOutput: Sendable, BitwiseCopyable {
     case measure(Measure)
     case episode(Episode)
+    case suppressed(Suppression)
 }
 
 /// All rules of one person: strides in, measures and episodes out.
@@ -19,6 +20,13 @@ public struct RuleSet: Sendable {
     private var nextID: UInt64 = 1
     /// Likely error between the shanks' clocks, s.
     public var syncError = 0.0
+    /// Whether a sensor that the rules rest on is suspected of sitting wrongly: then nothing is flagged, but said to be
+    /// suppressed, once for each rule until the suspicion ends.
+    public var isMountSuspect = false {
+        didSet { if !isMountSuspect { suppressed = 0 } }
+    }
+    /// One bit for each rule.
+    private var suppressed: UInt64 = 0
 
     public init(thresholds: Thresholds) {
         self.thresholds = thresholds
@@ -44,6 +52,13 @@ public struct RuleSet: Sendable {
         look(sink)
     }
 
+    /// A sensor has turned on its segment: open episodes end, and what was measured before is not mixed with what
+    /// comes.
+    public mutating func forget(into sink: (FlaggingOutput) -> Void) {
+        endBout(into: sink)
+        pairs = StridePairs()
+    }
+
     /// Walking has stopped: open episodes end.
     public mutating func endBout(into sink: (FlaggingOutput) -> Void) {
         for index in rules.indices {
@@ -60,11 +75,31 @@ public struct RuleSet: Sendable {
             let measure = Self.measure(comparison)
             sink(.measure(measure))
             if let angle = Self.angle(comparison) { sink(.measure(angle)) }
+            if isMountSuspect {
+                suppress(index, comparison, measure, sink)
+                continue
+            }
             let episode = rules[index].take(
                 comparison, measure: measure, margin: margin(comparison),
                 scale: quantity.isRatio ? 1 : quantity.scale, pairs: pairs, nextID: &nextID)
             if let episode { sink(.episode(episode)) }
         }
+    }
+
+    private mutating func suppress(
+        _ index: Int, _ comparison: PairedComparison, _ measure: Measure, _ sink: (FlaggingOutput) -> Void
+    ) {
+        if let episode = rules[index].end() { sink(.episode(episode)) }
+        let rule = rules[index]
+        guard suppressed & 1 << UInt64(index) == 0, comparison.bound - margin(comparison) > rule.threshold else {
+            return
+        }
+        suppressed |= 1 << UInt64(index)
+        let scale = rule.quantity.isRatio ? 1 : rule.quantity.scale
+        sink(
+            .suppressed(
+                Suppression(
+                    kind: rule.kind, side: comparison.side, measure: measure, threshold: rule.threshold * scale)))
     }
 
     /// What a constant error e between the shanks' clocks adds to the step times' index: one side's steps gain e, the

@@ -62,6 +62,13 @@ struct Foot: Sendable {
         initials.last { $0 > start && $0 < end }
     }
 
+    /// The sensor has turned on the shank: the next strides are steady again once its axes are known.
+    mutating func realign(at time: HostTime) {
+        interrupt(at: time)
+        steadiness.restart()
+        path = StridePath()
+    }
+
     /// The first final contact strictly between two times.
     func firstFinal(within start: HostTime, _ end: HostTime) -> HostTime? {
         finals.first { $0 > start && $0 < end }

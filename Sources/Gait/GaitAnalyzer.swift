@@ -75,6 +75,16 @@ public struct GaitAnalyzer: Sendable {
         }
     }
 
+    /// A sensor has turned on its segment: what was learnt of its axes is forgotten.
+    public mutating func realign(_ placement: Placement, at time: HostTime, into sink: (GaitOutput) -> Void) {
+        closeStrides(at: HostTime(nanoseconds: .max), sink)
+        switch placement {
+        case .leftShank: Self.realign(&left, time, sink)
+        case .rightShank: Self.realign(&right, time, sink)
+        default: break
+        }
+    }
+
     /// No sample has come for a while though time goes on: what that time ends is closed.
     public mutating func rest(at time: HostTime, into sink: (GaitOutput) -> Void) { closeStrides(at: time, sink) }
 
@@ -102,6 +112,12 @@ extension GaitAnalyzer {
         foot?.contacts.interrupt(at: time)
         foot?.say(sink)
         foot?.interrupt(at: time)
+    }
+
+    private static func realign(_ foot: inout Foot?, _ time: HostTime, _ sink: (GaitOutput) -> Void) {
+        foot?.contacts.realign(at: time)
+        foot?.say(sink)
+        foot?.realign(at: time)
     }
 
     /// Closes the strides whose other foot is known, in order of their ends.

@@ -105,6 +105,15 @@ struct ShankContacts: Sendable {
         signals.interrupt()
     }
 
+    /// The sensor has turned on the shank: what is pending is withdrawn, and the axes are learnt anew as at the start.
+    mutating func realign(at time: HostTime) {
+        interrupt(at: time)
+        signals.realign()
+        meanPeak = 0
+        pushOffDepth = nil
+        learntSince = HostTime(nanoseconds: .min)
+    }
+
     mutating func take(
         time: HostTime, acceleration: Vector, angularRate: Vector
     ) {

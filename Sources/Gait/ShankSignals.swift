@@ -29,6 +29,8 @@ struct ShankSignals: Sendable {
     /// Low-pass of the specific force, Hz (Trojaniello et al. 2014 work on comparably smoothed accelerations).
     static let forceCutoff = 20.0
 
+    /// Sampling rate, Hz.
+    private let sampling: Double
     let rateFilter: Butterworth
     let forceFilter: Butterworth
     private var rateState = Butterworth.State()
@@ -38,6 +40,7 @@ struct ShankSignals: Sendable {
 
     /// - Parameter rate: sampling rate, Hz.
     init(rate: Double) {
+        sampling = rate
         rateFilter = Butterworth(cutoff: Self.rateCutoff, rate: rate)
         forceFilter = Butterworth(cutoff: Self.forceCutoff, rate: rate)
         axis = FlexionAxis(rate: rate)
@@ -49,6 +52,9 @@ struct ShankSignals: Sendable {
         rateState = Butterworth.State()
         forceState = Butterworth.State()
     }
+
+    /// The sensor has turned on the shank: the axes are learnt anew.
+    mutating func realign() { axis = FlexionAxis(rate: sampling) }
 
     mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> ShankReading {
         let rate = rateFilter.filter(angularRate, &rateState)

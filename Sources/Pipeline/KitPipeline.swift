@@ -22,6 +22,7 @@ public struct KitPipeline: Sendable {
     private var lanes: [SensorLane]
     private var gait: GaitAnalyzer
     private var windowMeasures = WindowMeasures()
+    private var mounts = MountWatch()
     private var rules: RuleSet
     private var totals = PipelineTotals()
     private var windows = SignalWindows()
@@ -41,6 +42,7 @@ public struct KitPipeline: Sendable {
         pending.reserveCapacity(32)
         flagged.reserveCapacity(32)
         for index in lanes.indices {
+            mounts.add(lanes[index].placement)
             if let rate = lanes[index].rate { startStages(lanes[index].placement, rate: rate) }
         }
     }
@@ -48,6 +50,7 @@ public struct KitPipeline: Sendable {
     /// Adds a sensor that was not known at the start, and returns its index.
     public mutating func addSensor(_ sensor: PipelineSensor) -> Int {
         lanes.append(SensorLane(placement: sensor.placement, timing: sensor.timing))
+        mounts.add(sensor.placement)
         if let rate = lanes[lanes.count - 1].rate { startStages(sensor.placement, rate: rate) }
         return lanes.count - 1
     }
@@ -72,7 +75,7 @@ public struct KitPipeline: Sendable {
                         sensor: sensor, start: held.start, end: held.end, lostSamples: held.count, cause: .clockReset)))
         }
         lanes[sensor].restart(timing: timing)
-        interruptStages(placement, at: now)
+        interruptStages(sensor, at: now)
         if let rate = lanes[sensor].rate, rate != hadRate { startStages(placement, rate: rate) }
         hand(on: sink)
     }
@@ -88,7 +91,7 @@ public struct KitPipeline: Sendable {
         let lost = (known ?? MissingSamples.within(seconds: end.seconds(since: start), rate: rate)) + held
         lanes[sensor].restart(timing: lanes[sensor].timing)
         lanes[sensor].count(lostSamples: lost)
-        interruptStages(lanes[sensor].placement, at: max(now, end))
+        interruptStages(sensor, at: max(now, end))
         outbox.append(.gap(Gap(sensor: sensor, start: start, end: end, lostSamples: lost, cause: cause)))
         hand(on: sink)
     }
@@ -124,7 +127,12 @@ extension KitPipeline {
     public var time: HostTime { now }
 
     /// The sensors' state, for people.
-    public func sensorStatus(_ sensor: Int) -> SensorStatus { lanes[sensor].status }
+    public func sensorStatus(_ sensor: Int) -> SensorStatus {
+        var status = lanes[sensor].status
+        status.mount = mounts.state(sensor)
+        status.slips = mounts.slips(sensor)
+        return status
+    }
 
     /// Whether the person is walking now.
     public var isWalking: Bool { gait.isWalking }
@@ -153,8 +161,10 @@ extension KitPipeline {
     }
 
     /// Samples are missing that nothing bridges.
-    private mutating func interruptStages(_ placement: Placement, at time: HostTime) {
+    private mutating func interruptStages(_ sensor: Int, at time: HostTime) {
+        let placement = lanes[sensor].placement
         gait.interrupt(placement, at: time) { pending.append($0) }
+        mounts.interrupt(sensor)
         if placement == .lumbar { windowMeasures.interruptLumbar() }
     }
 
@@ -173,16 +183,40 @@ extension KitPipeline {
                     placement, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
                     angularRate: SIMD3<Double>(sample.angularRate)
                 ) { pending.append($0) }
+                checkMount(sensor, sample)
             case .bridged(let gap, let isHarmless):
                 if !isHarmless { gait.markUnsteady(placement, until: gap.end) }
                 say(gap, sensor)
             case .broken(let gap):
-                interruptStages(placement, at: gap.end)
+                interruptStages(sensor, at: gap.end)
                 say(gap, sensor)
             }
             settle()
         }
         lanes[sensor].placed.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func checkMount(_ sensor: Int, _ sample: PlacedSample) {
+        let ended = mounts.take(
+            sensor, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
+            angularRate: SIMD3<Double>(sample.angularRate))
+        guard let ended else { return }
+        outbox.append(.mount(ended.change))
+        if ended.hasSlipped { realign(sensor, at: sample.time) }
+        rules.isMountSuspect = mounts.isSuspect(.leftShank) || mounts.isSuspect(.rightShank)
+    }
+
+    /// What was learnt of a sensor's axes holds no more.
+    private mutating func realign(_ sensor: Int, at time: HostTime) {
+        let placement = lanes[sensor].placement
+        gait.realign(placement, at: time) { pending.append($0) }
+        settle()
+        if placement == .lumbar {
+            windowMeasures.interruptLumbar()
+        } else if placement == .leftShank || placement == .rightShank {
+            rules.forget { flagged.append($0) }
+            takeFlagged()
+        }
     }
 
     private mutating func say(_ gap: LaneGap, _ sensor: Int) {
@@ -203,6 +237,7 @@ extension KitPipeline {
             case .turn(let turn): outbox.append(.turn(turn))
             case .stride(let stride):
                 totals.add(stride)
+                mounts.take(stride)
                 outbox.append(.stride(stride))
                 rules.syncError = shankSyncError
                 rules.take(stride) { flagged.append($0) }
@@ -210,6 +245,7 @@ extension KitPipeline {
                 windowMeasures.take(stride) { outbox.append(.measure($0)) }
             case .bout(let bout):
                 totals.add(bout)
+                mounts.endBout()
                 outbox.append(.bout(bout))
                 windowMeasures.endBout { outbox.append(.measure($0)) }
                 rules.endBout { flagged.append($0) }
@@ -227,6 +263,9 @@ extension KitPipeline {
                 windows.take(episode)
                 if episode.phase == .closed { totals.add(episode) }
                 outbox.append(.episode(episode))
+            case .suppressed(let suppression):
+                totals.add(suppression)
+                outbox.append(.suppressed(suppression))
             }
         }
         flagged.removeAll(keepingCapacity: true)
