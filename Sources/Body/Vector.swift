@@ -18,4 +18,13 @@ extension SIMD3 where Scalar == Double {
         let norm = length
         return norm > 1e-9 && norm.isFinite ? self / norm : nil
     }
+
+    /// The largest magnitude of a component.
+    @inlinable var largestMagnitude: Double { Swift.max(abs(x), abs(y), abs(z)) }
+
+    /// Each component held within ±`limit`.
+    @inlinable
+    func clamped(to limit: Double) -> SIMD3<Double> {
+        clamped(lowerBound: SIMD3(repeating: -limit), upperBound: SIMD3(repeating: limit))
+    }
 }

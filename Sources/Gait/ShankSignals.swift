@@ -31,14 +31,14 @@ struct ShankSignals: Sendable {
     private var rateState = Butterworth.State()
     private var forceState = Butterworth.State()
     private(set) var axis: FlexionAxis
-    private(set) var inclination: Inclination
+    private(set) var orientation: VQF
 
     /// - Parameter rate: sampling rate, Hz.
     init(rate: Double) {
         rateFilter = Butterworth(cutoff: Self.rateCutoff, rate: rate)
         forceFilter = Butterworth(cutoff: Self.forceCutoff, rate: rate)
         axis = FlexionAxis(rate: rate)
-        inclination = Inclination(rate: rate)
+        orientation = VQF(rate: rate)
     }
 
     /// After a gap: the filters start anew, the axes are kept.
@@ -52,10 +52,10 @@ struct ShankSignals: Sendable {
         let force = forceFilter.filter(acceleration, &forceState)
         let before = axis.reversals
         axis.update(angularRate: rate, acceleration: acceleration)
-        inclination.update(angularRate: angularRate, acceleration: acceleration)
+        orientation.update(angularRate: angularRate, acceleration: acceleration)
         return ShankReading(
             time: time, swing: rate.dot(axis.flexion), force: force.length, forward: force.dot(axis.forward),
-            axial: angularRate.dot(axis.long), yaw: angularRate.dot(inclination.up),
+            axial: angularRate.dot(axis.long), yaw: angularRate.dot(orientation.up),
             isReversed: axis.reversals != before)
     }
 }
