@@ -39,33 +39,3 @@ struct BiasEstimate: Sendable, BitwiseCopyable {
         covariance.subtract(direction, gain)
     }
 }
-
-/// A symmetric 3×3 matrix.
-struct SymmetricMatrix: Sendable, BitwiseCopyable {
-    /// xx, yy, zz.
-    var diagonal = Vector()
-    /// yz, xz, xy: each beside the axis it leaves out.
-    var others = Vector()
-
-    @inline(__always)
-    static func * (m: SymmetricMatrix, v: Vector) -> Vector {
-        Vector(
-            m.diagonal.x * v.x + m.others.z * v.y + m.others.y * v.z,
-            m.others.z * v.x + m.diagonal.y * v.y + m.others.x * v.z,
-            m.others.y * v.x + m.others.x * v.y + m.diagonal.z * v.z)
-    }
-
-    /// Takes off v·vᵀ·factor.
-    @inline(__always)
-    mutating func subtract(_ v: Vector, _ factor: Double) {
-        diagonal -= v * v * factor
-        others -= Vector(v.y * v.z, v.x * v.z, v.x * v.y) * factor
-    }
-
-    /// The largest sum of magnitudes in a row.
-    var largestRowSum: Double {
-        let a = Vector(abs(others.x), abs(others.y), abs(others.z))
-        return max(
-            abs(diagonal.x) + a.y + a.z, max(abs(diagonal.y) + a.x + a.z, abs(diagonal.z) + a.x + a.y))
-    }
-}

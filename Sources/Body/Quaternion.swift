@@ -27,7 +27,7 @@ public struct Quaternion: Sendable, Equatable, BitwiseCopyable {
 
     /// The rotation by a vector's length (rad) about its direction, without a root or a sine where it is short: the
     /// Taylor series up to the eighth power are exact to the last bit below 0.2 rad, which is 20 rad/s at 100 Hz.
-    @inlinable
+    @inlinable @inline(__always)
     init(smallRotation vector: Vector) {
         let h = 0.25 * vector.dot(vector)
         guard h < 0.01 else {
@@ -39,7 +39,7 @@ public struct Quaternion: Sendable, Equatable, BitwiseCopyable {
         self.init(w: c, x: s * vector.x, y: s * vector.y, z: s * vector.z)
     }
 
-    @inlinable public static func * (a: Quaternion, b: Quaternion) -> Quaternion {
+    @inlinable @inline(__always) public static func * (a: Quaternion, b: Quaternion) -> Quaternion {
         Quaternion(
             w: a.w * b.w - a.x * b.x - a.y * b.y - a.z * b.z,
             x: a.w * b.x + a.x * b.w + a.y * b.z - a.z * b.y,
@@ -57,13 +57,13 @@ public struct Quaternion: Sendable, Equatable, BitwiseCopyable {
     }
 
     /// The same rotation with unit norm, where the norm has only strayed by rounding: one step of Newton's iteration.
-    @inlinable var renormalized: Quaternion {
+    @inlinable @inline(__always) var renormalized: Quaternion {
         let factor = 1.5 - 0.5 * (w * w + x * x + y * y + z * z)
         return Quaternion(w: w * factor, x: x * factor, y: y * factor, z: z * factor)
     }
 
     /// The rows of the rotation matrix: the outer frame's axes in the inner frame.
-    @inlinable var rows: (x: Vector, y: Vector, z: Vector) {
+    @inlinable @inline(__always) var rows: (x: Vector, y: Vector, z: Vector) {
         (
             Vector(1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (w * y + x * z)),
             Vector(2 * (w * z + x * y), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)),
@@ -72,7 +72,7 @@ public struct Quaternion: Sendable, Equatable, BitwiseCopyable {
     }
 
     /// The vector, rotated.
-    @inlinable public func rotate(_ v: Vector) -> Vector {
+    @inlinable @inline(__always) public func rotate(_ v: Vector) -> Vector {
         let u = Vector(x, y, z)
         let t = 2 * u.cross(v)
         return v + w * t + u.cross(t)

@@ -13,12 +13,14 @@ public struct GaitAnalyzer: Sendable {
     private var right: Foot?
     private var turns: TurnDetector?
     private var bouts = BoutTracker()
+    private var segments = BodySegments()
 
     public init() {}
 
     /// Adds a sensor once its rate is known, or again when its rate has changed: `interrupt` it first then, and the
-    /// contacts are numbered on. Placements that carry no gait events yet are accepted and ignored.
+    /// contacts are numbered on. Placements that nothing is computed from yet are accepted and ignored.
     public mutating func add(_ placement: Placement, rate: Double) {
+        segments.add(placement, rate: rate)
         switch placement {
         case .leftShank: left = Self.foot(.left, rate: rate, firstID: left?.contacts.nextID ?? 1)
         case .rightShank: right = Self.foot(.right, rate: rate, firstID: right?.contacts.nextID ?? 2)
@@ -31,6 +33,18 @@ public struct GaitAnalyzer: Sendable {
         Foot(side: side, contacts: ShankContacts(side: side, rate: rate, firstID: firstID, idStep: 2))
     }
 
+    /// Knee flexion by the last samples of thigh and shank, rad, counted from standing; NaN while unknown.
+    public func kneeFlexion(_ side: Side) -> Double { segments.kneeFlexion(side) }
+
+    /// How long the person stood, walked and sat.
+    public var posture: PostureTracker { segments.posture }
+
+    /// How far the person bends, from the lumbar unit; nil without one.
+    public var inclinationRange: InclinationRange? { segments.inclinationRange }
+
+    /// How quietly the person stood so far, from the lumbar unit; nil while unknown.
+    public var sway: StandingSway? { segments.sway }
+
     /// Whether the person is in a bout of walking.
     public var isWalking: Bool { bouts.start != nil }
 
@@ -39,25 +53,24 @@ public struct GaitAnalyzer: Sendable {
         _ placement: Placement, time: HostTime, acceleration: Vector, angularRate: Vector,
         into sink: (GaitOutput) -> Void
     ) {
+        guard
+            let up = segments.take(placement, time: time, acceleration: acceleration, angularRate: angularRate)
+        else { return }
         switch placement {
-        case .leftShank:
-            Self.step(&left, time, acceleration, angularRate, sink)
-            closeStrides(at: time, sink)
-        case .rightShank:
-            Self.step(&right, time, acceleration, angularRate, sink)
-            closeStrides(at: time, sink)
+        case .leftShank: Self.step(&left, time, acceleration, angularRate, up, sink)
+        case .rightShank: Self.step(&right, time, acceleration, angularRate, up, sink)
         case .lumbar:
-            if let turn = turns?.take(time: time, acceleration: acceleration, angularRate: angularRate) {
-                sink(.turn(turn))
-            }
+            if let turn = turns?.take(time: time, angularRate: angularRate, up: up) { sink(.turn(turn)) }
         case .leftThigh, .rightThigh, .leftFoot, .rightFoot: break
         }
+        closeStrides(at: time, sink)
     }
 
     /// After a gap too long to bridge: strides that wait for the other foot are closed with what is known, and what is
     /// pending at that sensor is withdrawn.
     public mutating func interrupt(_ placement: Placement, at time: HostTime, into sink: (GaitOutput) -> Void) {
         closeStrides(at: HostTime(nanoseconds: .max), sink)
+        segments.interrupt(placement, at: time)
         switch placement {
         case .leftShank: Self.interrupt(&left, time, sink)
         case .rightShank: Self.interrupt(&right, time, sink)
@@ -67,6 +80,7 @@ public struct GaitAnalyzer: Sendable {
 
     /// After a gap that was bridged: strides over it are not steady.
     public mutating func markUnsteady(_ placement: Placement, until time: HostTime) {
+        segments.distrust(placement, until: time)
         switch placement {
         case .leftShank: left?.unsteadyBefore = time
         case .rightShank: right?.unsteadyBefore = time
@@ -88,12 +102,12 @@ public struct GaitAnalyzer: Sendable {
 
 extension GaitAnalyzer {
     private static func step(
-        _ foot: inout Foot?, _ time: HostTime, _ acceleration: Vector, _ angularRate: Vector,
+        _ foot: inout Foot?, _ time: HostTime, _ acceleration: Vector, _ angularRate: Vector, _ up: Vector,
         _ sink: (GaitOutput) -> Void
     ) {
         guard foot != nil else { return }
         foot!.now = time
-        foot!.contacts.take(time: time, acceleration: acceleration, angularRate: angularRate)
+        foot!.contacts.take(time: time, acceleration: acceleration, angularRate: angularRate, up: up)
         foot!.say(sink)
     }
 
@@ -132,10 +146,12 @@ extension GaitAnalyzer {
         case (.some(let a), .some(let b)): side = a <= b ? .left : .right
         }
         guard let end = side == .left ? first : second else { return nil }
-        guard let other = side == .left ? right : left else { return side }
-        let isKnown = other.now.nanoseconds != .min && other.contacts.settled >= end
         let isLate = now.nanoseconds == .max || now.seconds(since: end) > Self.patience
-        return isKnown || isLate ? side : nil
+        guard !isLate else { return side }
+        guard segments.haveReached(end, side) else { return nil }
+        let settled = side == .left ? right?.contacts.settled : left?.contacts.settled
+        // Without a sample nothing is settled.
+        return settled.map { $0 >= end } ?? true ? side : nil
     }
 
     private mutating func close(_ side: Side, _ sink: (GaitOutput) -> Void) {
@@ -148,6 +164,12 @@ extension GaitAnalyzer {
         let opposite = (side == .left ? right : left)?.lastInitial(within: closed.start, closed.end)
         closed.isSteady = isSteady ?? false
         if let opposite { closed[.stepTime] = closed.end.seconds(since: opposite) }
+        if closed.stanceTime.isFinite {
+            let final = closed.start.advanced(seconds: closed.stanceTime)
+            segments.measure(
+                StrideSpan(side: side, start: closed.start, finalContact: final, end: closed.end, opposite: opposite),
+                into: &closed)
+        }
         bouts.take(closed)
         sink(.stride(closed))
     }

@@ -31,14 +31,12 @@ struct ShankSignals: Sendable {
     private var rateState = Butterworth.State()
     private var forceState = Butterworth.State()
     private(set) var axis: FlexionAxis
-    private(set) var orientation: VQF
 
     /// - Parameter rate: sampling rate, Hz.
     init(rate: Double) {
         rateFilter = Butterworth(cutoff: Self.rateCutoff, rate: rate)
         forceFilter = Butterworth(cutoff: Self.forceCutoff, rate: rate)
         axis = FlexionAxis(rate: rate)
-        orientation = VQF(rate: rate)
     }
 
     /// After a gap: the filters start anew, the axes are kept.
@@ -47,15 +45,15 @@ struct ShankSignals: Sendable {
         forceState = Butterworth.State()
     }
 
-    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> ShankReading {
+    /// Takes the next sample; `up` is the upward direction in the sensor's frame.
+    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector, up: Vector) -> ShankReading {
         let rate = rateFilter.filter(angularRate, &rateState)
         let force = forceFilter.filter(acceleration, &forceState)
         let before = axis.reversals
         axis.update(angularRate: rate, acceleration: acceleration)
-        orientation.update(angularRate: angularRate, acceleration: acceleration)
         return ShankReading(
             time: time, swing: rate.dot(axis.flexion), force: force.length, forward: force.dot(axis.forward),
-            axial: angularRate.dot(axis.long), yaw: angularRate.dot(orientation.up),
+            axial: angularRate.dot(axis.long), yaw: angularRate.dot(up),
             isReversed: axis.reversals != before)
     }
 }

@@ -15,7 +15,6 @@ struct TurnDetector: Sendable {
 
     private let filter: Butterworth
     private var state = Butterworth.State()
-    private var orientation: VQF
     private var start: HostTime?
     private var sign = 0.0
     private var angle = 0.0
@@ -24,13 +23,11 @@ struct TurnDetector: Sendable {
 
     init(rate: Double) {
         filter = Butterworth(cutoff: Self.cutoff, rate: rate)
-        orientation = VQF(rate: rate)
     }
 
-    /// Takes the next sample; answers with the turn that it ended.
-    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> Turn? {
-        orientation.update(angularRate: angularRate, acceleration: acceleration)
-        let yaw = angularRate.dot(orientation.up)
+    /// Takes the next sample, with the upward direction in the sensor's frame; answers with the turn that it ended.
+    mutating func take(time: HostTime, angularRate: Vector, up: Vector) -> Turn? {
+        let yaw = angularRate.dot(up)
         let smooth = filter.filter(Vector(yaw, 0, 0), &state).x
         let period = last.map { time.seconds(since: $0) } ?? 0
         last = time
