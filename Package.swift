@@ -113,7 +113,7 @@ let package = Package(
         tests("DriversTests", ["Drivers", "IMU"]),
         tests("AlignmentTests", ["Alignment", "IMU"]),
         tests("BodyTests", ["Body", "IMU"]),
-        tests("GaitTests", ["Gait", "Body", "Walker", "IMU"]),
+        tests("GaitTests", ["Gait", "Body", "Walker", "Recording", "IMU"]),
         tests("FlaggingTests", ["Flagging", "Gait", "IMU"]),
         tests(
             "PipelineTests",
