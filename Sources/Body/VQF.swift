@@ -41,18 +41,32 @@ public struct VQF: Sendable, BitwiseCopyable {
     /// Whether the sensor has been at rest for `Parameters.restDuration`.
     public var isResting: Bool { state.isResting }
 
+    /// What an update brings.
+    public struct Estimate: Sendable, BitwiseCopyable {
+        /// The upward direction in the sensor frame.
+        public let up: Vector
+        /// The gyroscope's bias, rad/s, sensor frame.
+        public let bias: Vector
+        public let isResting: Bool
+    }
+
     /// Takes the next sample. A specific force of exactly zero in all axes, or a value that is no number, is a missing
     /// reading and changes nothing.
     /// - Parameters:
     ///   - angularRate: rad/s, sensor frame.
     ///   - acceleration: specific force, m/s², sensor frame.
-    public mutating func update(angularRate: Vector, acceleration: Vector) {
-        guard (angularRate + acceleration).sum().isFinite else { return }
-        predict(angularRate)
-        guard acceleration != Vector() else { return }
-        watchRest(acceleration)
-        let tilt = correctInclination(acceleration)
-        estimateBias(tilt: tilt)
+    /// - Returns: what is asked for most, so that the filter need not be copied to ask it.
+    @discardableResult
+    public mutating func update(angularRate: Vector, acceleration: Vector) -> Estimate {
+        if (angularRate + acceleration).sum().isFinite {
+            predict(angularRate)
+            if acceleration != Vector() {
+                watchRest(acceleration)
+                let tilt = correctInclination(acceleration)
+                estimateBias(tilt: tilt)
+            }
+        }
+        return Estimate(up: orientation.rows.z, bias: state.bias.value, isResting: state.isResting)
     }
 }
 

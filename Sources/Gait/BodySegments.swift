@@ -85,8 +85,8 @@ struct BodySegments: Sendable {
             let shank = leg(side == .left ? .leftShank : .rightShank),
             let upper = legs[thigh].frame, let lower = legs[shank].frame, upper.isZeroed, lower.isZeroed
         else { return .nan }
-        return upper.axes.pitch(legs[thigh].motion.orientation.up)
-            - lower.axes.pitch(legs[shank].motion.orientation.up)
+        return upper.axes.pitch(legs[thigh].motion.up)
+            - lower.axes.pitch(legs[shank].motion.up)
     }
 
     /// How far the person bends; nil without a lumbar unit.

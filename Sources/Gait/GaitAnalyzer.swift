@@ -135,7 +135,8 @@ extension GaitAnalyzer {
         return now.advanced(seconds: -Self.patience)
     }
 
-    private func nextReady(at now: HostTime) -> Side? {
+    /// The foot whose next stride can be closed. Mutating only so that the analyzer is not copied to ask it.
+    private mutating func nextReady(at now: HostTime) -> Side? {
         let first = left?.nextEnd
         let second = right?.nextEnd
         let side: Side

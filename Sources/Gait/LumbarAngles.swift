@@ -38,22 +38,43 @@ enum LumbarAngles {
     ) -> Double {
         guard let opposite = span.opposite else { return .nan }
         let sign = span.side == .left ? 1.0 : -1.0
-        let initial = roll(at: span.start, readings, axes)
+        let steps = readings.numbers(in: span.start...opposite) { $0.time }
+        var near = Neighbourhood(readings, around: span.start)
+        let initial = axes.roll(near.sum)
         var extremes = Extremes()
-        for number in readings.numbers(in: span.start...opposite, by: { $0.time }) {
-            extremes.include(sign * (roll(at: readings[number].time, readings, axes) - initial))
+        for number in steps {
+            near.move(to: readings[number].time)
+            extremes.include(sign * (axes.roll(near.sum) - initial))
         }
         return extremes.largest
     }
 
-    /// The mean frontal angle around a time, rad.
-    private static func roll(
-        at time: HostTime, _ readings: HistoryRing<SegmentReading>, _ axes: SegmentFrame
-    ) -> Double {
-        let near = time.advanced(seconds: -smoothing)...time.advanced(seconds: smoothing)
-        var sum = Vector()
-        for number in readings.numbers(in: near, by: { $0.time }) { sum += readings[number].vertical }
-        return axes.roll(sum)
+    /// The sum of the upward directions around a time that moves on.
+    private struct Neighbourhood {
+        private let readings: HistoryRing<SegmentReading>
+        private var numbers: Range<Int>
+        private(set) var sum = Vector()
+
+        init(_ readings: HistoryRing<SegmentReading>, around time: HostTime) {
+            self.readings = readings
+            let first = readings.lowerBound(of: time.advanced(seconds: -smoothing)) { $0.time }
+            numbers = first..<first
+            move(to: time)
+        }
+
+        mutating func move(to time: HostTime) {
+            let (from, to) = (time.advanced(seconds: -smoothing), time.advanced(seconds: smoothing))
+            var (first, end) = (numbers.lowerBound, numbers.upperBound)
+            while end < readings.endIndex, readings[end].time <= to {
+                sum += readings[end].vertical
+                end += 1
+            }
+            while first < end, readings[first].time < from {
+                sum -= readings[first].vertical
+                first += 1
+            }
+            numbers = first..<end
+        }
     }
 
     /// The range of the rotation about the vertical over the stride, rad; what the stride as a whole turned is taken

@@ -30,7 +30,9 @@ struct SegmentMotion: Sendable {
     /// Samples may be this much more than a period apart in a stride that is measured, s.
     private static let slack = 0.05
 
-    private(set) var orientation: VQF
+    private var orientation: VQF
+    /// The upward direction now, sensor frame.
+    private(set) var up = Vector(0, 0, 1)
     private(set) var readings: HistoryRing<SegmentReading>
     private(set) var quiet: QuietStance
     private let period: Double
@@ -53,13 +55,13 @@ struct SegmentMotion: Sendable {
 
     /// Takes the next sample; returns the upward direction in the sensor's frame.
     mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> Vector {
-        orientation.update(angularRate: angularRate, acceleration: acceleration)
-        let up = orientation.up
-        quiet.take(up: up, isResting: orientation.isResting)
+        let estimate = orientation.update(angularRate: angularRate, acceleration: acceleration)
+        up = estimate.up
+        quiet.take(up: up, isResting: estimate.isResting)
         readings.append(
             SegmentReading(
                 time: time.advanced(seconds: 0.5 * period), up: SIMD3<Float>(up),
-                angularRate: SIMD3<Float>(angularRate - orientation.bias),
+                angularRate: SIMD3<Float>(angularRate - estimate.bias),
                 acceleration: SIMD3<Float>(acceleration)))
         return up
     }
@@ -98,5 +100,5 @@ struct SegmentMotion: Sendable {
     }
 
     /// The angle between the upward directions now and in standing, rad.
-    func tilt(from standing: Vector) -> Double { acos(min(1, max(-1, orientation.up.dot(standing)))) }
+    func tilt(from standing: Vector) -> Double { acos(min(1, max(-1, up.dot(standing)))) }
 }
