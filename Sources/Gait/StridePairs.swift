@@ -27,11 +27,7 @@ public struct StridePairs: Sendable {
     public var count: Int { pairs.count }
 
     /// The start of the oldest pair of this bout that is in the window.
-    public var start: HostTime? {
-        guard inBout > 0, !pairs.isEmpty else { return nil }
-        let first = pairs[max(0, pairs.count - inBout)]
-        return min(first.left.start, first.right.start)
-    }
+    public var start: HostTime? { start(ofNewest: count) }
 
     /// The end of the newest pair.
     public var end: HostTime? { pairs.last.map { max($0.left.end, $0.right.end) } }

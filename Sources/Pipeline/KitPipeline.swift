@@ -30,9 +30,12 @@ public struct KitPipeline: Sendable {
     private var pending: [GaitOutput] = []
     private var flagged: [FlaggingOutput] = []
 
-    public init(sensors: [PipelineSensor], thresholds: Thresholds = Thresholds()) {
+    /// - Parameter baseline: what is known of the person, or an empty one to begin with.
+    public init(
+        sensors: [PipelineSensor], thresholds: Thresholds = Thresholds(), baseline: Baseline = Baseline()
+    ) {
         lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing) }
-        rules = RuleSet(thresholds: thresholds)
+        rules = RuleSet(thresholds: thresholds, baseline: baseline)
         outbox.reserveCapacity(64)
         pending.reserveCapacity(32)
         flagged.reserveCapacity(32)
@@ -89,6 +92,13 @@ public struct KitPipeline: Sendable {
         hand(on: sink)
     }
 
+    /// The person's baseline begins anew, or another one is known.
+    public mutating func use(_ baseline: Baseline, into sink: (PipelineOutput) -> Void) {
+        rules.use(baseline) { flagged.append($0) }
+        takeFlagged()
+        hand(on: sink)
+    }
+
     /// Every sensor has fallen silent: what the passing of time ends (a bout, its episodes) is closed. A later sample
     /// would close the same.
     public mutating func rest(at time: HostTime, into sink: (PipelineOutput) -> Void) {
@@ -121,6 +131,9 @@ extension KitPipeline {
 
     /// The sensors' state, for people.
     public func sensorStatus(_ sensor: Int) -> SensorStatus { lanes[sensor].status }
+
+    /// What is known of how the person walks; it learns while they walk.
+    public var baseline: Baseline { rules.baseline }
 
     /// Whether the person is walking now.
     public var isWalking: Bool { gait.isWalking }

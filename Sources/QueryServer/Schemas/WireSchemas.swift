@@ -59,6 +59,20 @@ enum WireSchemas {
             .required("id", .text), .required("created_at", .time), .required("sessions", .count),
             .required("episodes", .count),
         ]),
+        "Baselines": .object([
+            .required("subject", .text), .required("versions", .array(.named("BaselineVersion"))),
+        ]),
+        "BaselineVersion": .object([
+            .required("version", .count), .required("started_at", .time),
+            .optional("learnt_at", .time, "When a block was last learnt."), .required("blocks", .count),
+            .required("blocks_needed", .count, "Before rules use it."), .required("complete", .boolean),
+            .required("traits", .array(.named("BaselineTraitValue"))),
+        ]),
+        "BaselineTraitValue": .object([
+            .required("name", .text), .required("blocks", .count), .required("mean", .number),
+            .optional("deviation", .number, "Standard deviation between blocks."),
+            .optional("detectable_change", .number, "The least change that is not the person's own variation."),
+        ]),
         "Session": .object([
             .required("id", .text), .required("subject", .text), .required("kit", .text),
             .required("started_at", .time), .optional("stopped_at", .time, "Absent while it runs."),
