@@ -17,7 +17,7 @@ public struct RuleSet: Sendable {
     private var rules: [AsymmetryRule]
     private var sinceLook = 0
     private var nextID: UInt64 = 1
-    /// Likely error between the shanks' clocks, s.
+    /// Likely error between the two feet's contact times, s: between the shanks' clocks, or the lumbar unit's own.
     public var syncError = 0.0
 
     public init(thresholds: Thresholds) {
@@ -67,7 +67,7 @@ public struct RuleSet: Sendable {
         }
     }
 
-    /// What a constant error e between the shanks' clocks adds to the step times' index: one side's steps gain e, the
+    /// What a constant error e between the two feet's contact times adds to the step times' index: one side's steps gain e, the
     /// other's lose it, so 100·2e over the mean step time.
     private func margin(_ comparison: PairedComparison) -> Double {
         guard comparison.quantity.needsBothClocks else { return 0 }

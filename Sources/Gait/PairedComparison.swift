@@ -39,7 +39,7 @@ extension StridePairs {
     /// the same interval.
     public func compare(_ quantity: StrideQuantity, minimum: Int) -> PairedComparison? {
         let size = pairs.count
-        guard size > 0, let time = end else { return nil }
+        guard size > 0, let time = end, quantity.isComparable(pairs[size - 1].left.source) else { return nil }
         return withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: size) { values in
             var count = 0
             for pair in pairs {
