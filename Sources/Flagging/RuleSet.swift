@@ -20,7 +20,7 @@ public struct RuleSet: Sendable {
     private var sinceLook = 0
     private var sinceBlock = 0
     private var nextID: UInt64 = 1
-    /// Likely error between the shanks' clocks, s.
+    /// Likely error between the two feet's contact times, s: between the shanks' clocks, or the lumbar unit's own.
     public var syncError = 0.0
     /// How the person walked when it was learnt; learning goes on in it.
     public private(set) var baseline: Baseline
@@ -81,9 +81,12 @@ public struct RuleSet: Sendable {
     }
 
     private mutating func learn() {
-        _ = baseline.learn(pairs, newest: sinceBlock)
+        if isKnown { _ = baseline.learn(pairs, newest: sinceBlock) }
         sinceBlock = 0
     }
+
+    /// Contacts from another unit lie a little elsewhere, which is no change of the person: the baseline is the shanks'.
+    private var isKnown: Bool { pairs.source == .shank }
 
     private mutating func endChanges(_ sink: (FlaggingOutput) -> Void) {
         coupled.close(sink)
@@ -107,7 +110,7 @@ public struct RuleSet: Sendable {
     }
 
     private mutating func lookForChange(_ sink: (FlaggingOutput) -> Void) {
-        guard baseline.isComplete else { return }
+        guard baseline.isComplete, isKnown else { return }
         for index in changes.indices {
             let margin = changes[index].trait == .stepTimeIndex ? stepTimeMargin : 0
             guard let found = changes[index].look(pairs, baseline, margin: margin, nextID: &nextID) else { continue }
@@ -124,8 +127,8 @@ public struct RuleSet: Sendable {
         return 100 * 2 * syncError / mean
     }
 
-    /// What a constant error e between the shanks' clocks adds to the step times' index: one side's steps gain e, the
-    /// other's lose it, so 100·2e over the mean step time.
+    /// What a constant error e between the two feet's contact times adds to the step times' index: one side's steps gain
+    /// e, the other's lose it, so 100·2e over the mean step time.
     private func margin(_ comparison: PairedComparison) -> Double {
         guard comparison.quantity.needsBothClocks else { return 0 }
         return 100 * 2 * syncError / (0.5 * (comparison.left + comparison.right))

@@ -40,7 +40,7 @@ extension StridePairs {
     public func compare(_ quantity: StrideQuantity, minimum: Int) -> PairedComparison? {
         let size = pairs.count
         let statistic = PairStatistic.comparison(quantity)
-        guard size > 0, let time = end else { return nil }
+        guard size > 0, let time = end, quantity.isComparable(pairs[size - 1].left.source) else { return nil }
         return withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: size) { values in
             var count = 0
             for pair in pairs {

@@ -1,6 +1,6 @@
 import Alignment
 public import Flagging
-import Gait
+public import Gait
 public import IMU
 
 /// A sensor of a kit, as the pipeline needs to know it.
@@ -135,6 +135,9 @@ extension KitPipeline {
     /// What is known of how the person walks; it learns while they walk.
     public var baseline: Baseline { rules.baseline }
 
+    /// Whether the lumbar unit bears the shank units' labels out.
+    public var swapCheck: SwapCheck { gait.swapCheck }
+
     /// Whether the person is walking now.
     public var isWalking: Bool { gait.isWalking }
 
@@ -198,7 +201,7 @@ extension KitPipeline {
             case .stride(let stride):
                 totals.add(stride)
                 outbox.append(.stride(stride))
-                rules.syncError = shankSyncError
+                rules.syncError = stride.source == .lumbar ? stride.source.sideError : shankSyncError
                 rules.take(stride) { flagged.append($0) }
                 takeFlagged()
             case .bout(let bout):
