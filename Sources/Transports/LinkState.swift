@@ -69,7 +69,7 @@ public struct LinkEvent: Sendable, BitwiseCopyable {
         case .commandFailed(let code):
             "\(plan.name): cannot write a command to \(plan.path): \(systemText(code)); its own settings stay in force"
         case .unanswered:
-            "\(plan.name): the device on \(plan.path) does not answer as it should; is its firmware one that streams, and "
+            "\(plan.name): the device on \(plan.path) does not answer as it should: is its firmware one that streams, and "
                 + "has it an accelerometer and a gyroscope switched on?"
         }
     }

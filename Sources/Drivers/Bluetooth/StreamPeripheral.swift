@@ -65,10 +65,10 @@ public struct StreamPeripheral<Stream: BluetoothStream>: PeripheralDriver {
         _ value: UnsafeRawBufferPointer, from characteristic: BluetoothUUID, arrival: HostTime,
         retimed: (SensorTiming) -> Void, _ emit: (Sample) -> Void
     ) {
-        let profile = Self.descriptor.bluetooth
-        let isStream =
-            characteristic == Stream.notify || characteristic == Stream.write && profile?.goesByProperties == true
-        guard !isStream else { return stream.feed(value, arrival: arrival, retimed: retimed, emit) }
+        // Whichever of the two notifies: see `BluetoothProfile.goesByProperties`.
+        guard characteristic != Stream.notify, characteristic != Stream.write else {
+            return stream.feed(value, arrival: arrival, retimed: retimed, emit)
+        }
         let isUnderstood = facts.take(value, from: characteristic)
         other.bytes &+= UInt64(value.count)
         if isUnderstood {

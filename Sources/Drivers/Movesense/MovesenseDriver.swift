@@ -8,7 +8,8 @@ public import IMU
 /// the blocks' own times have shown (the real rate is not the nominal one). They wrap every 49.7 days, with 42 bits.
 ///
 /// **Loss.** There is no counter: lost blocks show as steps of the clock. A block of which a part is lost is dropped and
-/// counted `incomplete`. `lostFrames` stays 0.
+/// counted `incomplete`; but blocks and parts have no numbers, so that two blocks of which as many parts are lost as one
+/// has can join unseen. With the MTU that is wished for, blocks have one part. `lostFrames` stays 0.
 ///
 /// **Settings.** None is changed: a subscription ends with the connection. The ranges are the firmware's.
 /// One central at a time: a phone that holds the sensor makes it unavailable.
@@ -36,6 +37,9 @@ public struct MovesenseDriver: PeripheralDriver {
 
     private var block = MovesenseBlock()
     private var parts = 0
+    /// Bytes of the block's first part; the last is shorter, the others are not.
+    private var partLength = 0
+    private var isEnded = false
     /// The block is whole as it stands, but fills its notification, so that a part may follow: the next value tells.
     private var isHeld = false
     private var mtu: Int?
@@ -137,10 +141,13 @@ public struct MovesenseDriver: PeripheralDriver {
     private mutating func add(
         _ payload: UnsafeRawBufferPointer, _ fillsNotification: Bool, _ arrival: HostTime, _ emit: (Sample) -> Void
     ) {
-        guard block.append(payload) else {
+        // Behind a short part comes no other: what came before it, or what comes now, is of another block.
+        guard !isEnded, block.append(payload) else {
             dropBlock()
             return account(payload.count + 2, false)
         }
+        if parts == 0 { partLength = payload.count }
+        isEnded = payload.count < partLength
         parts += 1
         guard block.isWhole else { return }
         if fillsNotification { isHeld = true } else { close(arrival, emit) }
@@ -178,6 +185,7 @@ public struct MovesenseDriver: PeripheralDriver {
         block.clear()
         parts = 0
         isHeld = false
+        isEnded = false
     }
 
     private mutating func account(_ bytes: Int, _ isUnderstood: Bool) {

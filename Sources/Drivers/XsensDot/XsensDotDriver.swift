@@ -44,7 +44,7 @@ public struct XsensDotDriver: PeripheralDriver {
     public init() {}
 
     public var timing: SensorTiming {
-        SensorTiming(source: Self.descriptor.timing.source, nominalRate: nominalRate)
+        SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 32), nominalRate: nominalRate)
     }
 
     public func start(hertz: Double?) -> [Intention] {

@@ -81,6 +81,11 @@ public enum FakeReply: Sendable, Equatable {
 public struct FakeNotification: Sendable, Equatable {
     public var characteristic: String
     public var bytes: [UInt8]
+
+    public init(characteristic: String, bytes: [UInt8]) {
+        self.characteristic = characteristic
+        self.bytes = bytes
+    }
 }
 
 /// What the fakes have in common: the table, subscriptions, the standard services.
