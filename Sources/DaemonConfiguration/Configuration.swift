@@ -103,6 +103,7 @@ public struct Configuration: Sendable, Equatable {
 
     /// The device family, or `auto` to recognize it by its bytes.
     public enum Driver: String, CaseIterable, Sendable {
-        case auto, witmotion, mavlink
+        case auto, witmotion, mavlink, shimmer3
+        case xIMU3 = "x-imu3"
     }
 }
