@@ -57,8 +57,11 @@ struct BodySegments: Sendable {
     }
 
     /// Whether every sensor that a stride of that side is measured with has got so far.
-    func haveReached(_ time: HostTime, _ side: Side) -> Bool {
+    /// - Parameter source: the unit whose contacts make the stride; a shank unit that the lumbar one stands in for is
+    ///   not waited for.
+    func haveReached(_ time: HostTime, _ side: Side, from source: Contact.Source) -> Bool {
         if !spine.isEmpty, spine[0].motion.now < time { return false }
+        guard source == .shank else { return true }
         if let shank = leg(side == .left ? .leftShank : .rightShank), legs[shank].motion.now < time { return false }
         if let thigh = leg(side == .left ? .leftThigh : .rightThigh), legs[thigh].motion.now < time { return false }
         return true

@@ -9,6 +9,10 @@ public struct Measure: Sendable, Equatable, BitwiseCopyable {
         case symmetryAngle(StrideQuantity)
         /// Left minus right, in the quantity's unit.
         case difference(StrideQuantity)
+        /// Now minus the person's baseline, in the unit of what is compared; of an index in its points.
+        case change(PairStatistic)
+        /// Correlation over strides between a knee-side and a lumbar quantity: an association, not a cause.
+        case association(StrideQuantity, of: Side, with: StrideQuantity)
         /// Steps per minute.
         case cadence
 
@@ -18,6 +22,9 @@ public struct Measure: Sendable, Equatable, BitwiseCopyable {
             case .symmetryIndex(let quantity): "\(quantity.stem)_symmetry_index_percent"
             case .symmetryAngle(let quantity): "\(quantity.stem)_symmetry_angle_percent"
             case .difference(let quantity): "\(quantity.stem)_difference_\(quantity.unit)"
+            case .change(let statistic): Self.name(changeOf: statistic)
+            case .association(let knee, let side, let lumbar):
+                "\(side.name)_\(knee.stem)_\(lumbar.stem)_correlation"
             case .cadence: "cadence_per_min"
             }
         }
@@ -41,5 +48,19 @@ public struct Measure: Sendable, Equatable, BitwiseCopyable {
         self.low = low
         self.high = high
         self.strides = strides
+    }
+}
+
+extension Measure.Name {
+    private static func name(changeOf statistic: PairStatistic) -> String {
+        let quantity = statistic.quantity
+        switch statistic {
+        case .comparison:
+            return quantity.isRatio
+                ? "\(quantity.stem)_symmetry_index_change_percent"
+                : "\(quantity.stem)_difference_change_\(quantity.unit)"
+        case .mean(_, let side): return "\(side.name)_\(quantity.stem)_change_\(quantity.unit)"
+        case .both: return "\(quantity.stem)_change_\(quantity.unit)"
+        }
     }
 }

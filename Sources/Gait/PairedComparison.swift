@@ -39,7 +39,8 @@ extension StridePairs {
     /// the same interval.
     public func compare(_ quantity: StrideQuantity, minimum: Int) -> PairedComparison? {
         let size = pairs.count
-        guard size > 0, let time = end else { return nil }
+        let statistic = PairStatistic.comparison(quantity)
+        guard size > 0, let time = end, quantity.isComparable(pairs[size - 1].left.source) else { return nil }
         return withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: size) { values in
             var count = 0
             for pair in pairs {
@@ -52,8 +53,8 @@ extension StridePairs {
             var sum = SIMD2<Double>()
             for index in 0..<count { sum += values[index] }
             let mean = sum / Double(count)
-            let value = Self.index(quantity, mean)
-            let interval = Self.bootstrap(quantity, values, count, seed: UInt64(bitPattern: time.nanoseconds))
+            let value = statistic.value(left: mean.x, right: mean.y)
+            let interval = Self.bootstrap(statistic, values, count, seed: UInt64(bitPattern: time.nanoseconds))
             let length = Self.blockLength(count)
             let factor = Self.widening(blocks: Double(count) / Double(length))
             return PairedComparison(
@@ -64,12 +65,8 @@ extension StridePairs {
         }
     }
 
-    private static func index(_ quantity: StrideQuantity, _ mean: SIMD2<Double>) -> Double {
-        quantity.isRatio ? SymmetryIndex.percent(left: mean.x, right: mean.y) : mean.x - mean.y
-    }
-
     private static func bootstrap(
-        _ quantity: StrideQuantity, _ values: UnsafeMutableBufferPointer<SIMD2<Double>>, _ count: Int, seed: UInt64
+        _ statistic: PairStatistic, _ values: UnsafeMutableBufferPointer<SIMD2<Double>>, _ count: Int, seed: UInt64
     ) -> (low: Double, high: Double) {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: resamples) { buffer in
             var results = buffer
@@ -86,7 +83,8 @@ extension StridePairs {
                     }
                     drawn += length
                 }
-                results[resample] = index(quantity, sum / Double(count))
+                let mean = sum / Double(count)
+                results[resample] = statistic.value(left: mean.x, right: mean.y)
             }
             results.sort()
             return (results[Int(0.025 * Double(resamples))], results[Int(0.975 * Double(resamples)) - 1])
@@ -96,23 +94,8 @@ extension StridePairs {
     /// At least two blocks must fit.
     private static func blockLength(_ count: Int) -> Int { max(1, min(block, count / 2)) }
 
-    /// 97.5 % quantile of Student's t.
-    private static func studentT(_ degreesOfFreedom: Int) -> Double {
-        switch degreesOfFreedom {
-        case ...1: 12.706
-        case 2: 4.303
-        case 3: 3.182
-        case 4: 2.776
-        case 5: 2.571
-        case 6: 2.447
-        case 7: 2.365
-        case 8: 2.306
-        default: 2.262
-        }
-    }
-
     private static func widening(blocks: Double) -> Double {
-        studentT(Int(blocks) - 1) / 1.96 * (blocks / (blocks - 1)).squareRoot()
+        StudentT.quantile(Int(blocks) - 1) / 1.96 * (blocks / (blocks - 1)).squareRoot()
     }
 
     /// SplitMix64 (Steele, Lea & Flood 2014).

@@ -2,7 +2,7 @@ import Body
 import IMU
 
 /// What the contact detector looks at, per sample of one shank.
-struct ShankReading: Sendable, BitwiseCopyable {
+struct ShankReading: Sendable, BitwiseCopyable, YawReading {
     /// Fitted host time of the sample.
     var time = HostTime(nanoseconds: 0)
     /// Angular rate about the flexion axis, low-passed, rad/s; forward swing is positive.

@@ -1,6 +1,5 @@
 import Body
 import IMU
-import Glibc
 
 /// Turns of the whole body from the lumbar unit (El-Gohary et al. 2014): the rate about the vertical, low-passed,
 /// beyond 15 °/s, its edges at 5 °/s, between 0.5 and 10 s long and at least 45°.
@@ -25,9 +24,9 @@ struct TurnDetector: Sendable {
         filter = Butterworth(cutoff: Self.cutoff, rate: rate)
     }
 
-    /// Takes the next sample, with the upward direction in the sensor's frame; answers with the turn that it ended.
-    mutating func take(time: HostTime, angularRate: Vector, up: Vector) -> Turn? {
-        let yaw = angularRate.dot(up)
+    /// Takes the next sample; answers with the turn that it ended.
+    /// - Parameter yaw: angular rate about the vertical, rad/s, positive to the left.
+    mutating func take(time: HostTime, yaw: Double) -> Turn? {
         let smooth = filter.filter(Vector(yaw, 0, 0), &state).x
         let period = last.map { time.seconds(since: $0) } ?? 0
         last = time

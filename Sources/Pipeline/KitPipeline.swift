@@ -1,6 +1,6 @@
 import Alignment
 public import Flagging
-import Gait
+public import Gait
 public import IMU
 
 /// A sensor of a kit, as the pipeline needs to know it.
@@ -30,9 +30,12 @@ public struct KitPipeline: Sendable {
     private var pending: [GaitOutput] = []
     private var flagged: [FlaggingOutput] = []
 
-    public init(sensors: [PipelineSensor], thresholds: Thresholds = Thresholds()) {
+    /// - Parameter baseline: what is known of the person, or an empty one to begin with.
+    public init(
+        sensors: [PipelineSensor], thresholds: Thresholds = Thresholds(), baseline: Baseline = Baseline()
+    ) {
         lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing) }
-        rules = RuleSet(thresholds: thresholds)
+        rules = RuleSet(thresholds: thresholds, baseline: baseline)
         outbox.reserveCapacity(64)
         pending.reserveCapacity(32)
         flagged.reserveCapacity(32)
@@ -89,6 +92,13 @@ public struct KitPipeline: Sendable {
         hand(on: sink)
     }
 
+    /// The person's baseline begins anew, or another one is known.
+    public mutating func use(_ baseline: Baseline, into sink: (PipelineOutput) -> Void) {
+        rules.use(baseline) { flagged.append($0) }
+        takeFlagged()
+        hand(on: sink)
+    }
+
     /// Every sensor has fallen silent: what the passing of time ends (a bout, its episodes) is closed. A later sample
     /// would close the same.
     public mutating func rest(at time: HostTime, into sink: (PipelineOutput) -> Void) {
@@ -121,6 +131,12 @@ extension KitPipeline {
 
     /// The sensors' state, for people.
     public func sensorStatus(_ sensor: Int) -> SensorStatus { lanes[sensor].status }
+
+    /// What is known of how the person walks; it learns while they walk.
+    public var baseline: Baseline { rules.baseline }
+
+    /// Whether the lumbar unit bears the shank units' labels out.
+    public var swapCheck: SwapCheck { gait.swapCheck }
 
     /// Whether the person is walking now.
     public var isWalking: Bool { gait.isWalking }
@@ -185,7 +201,7 @@ extension KitPipeline {
             case .stride(let stride):
                 totals.add(stride)
                 outbox.append(.stride(stride))
-                rules.syncError = shankSyncError
+                rules.syncError = stride.source == .lumbar ? stride.source.sideError : shankSyncError
                 rules.take(stride) { flagged.append($0) }
                 takeFlagged()
             case .bout(let bout):

@@ -42,6 +42,7 @@ public struct PipelineLines: Sendable {
         line.emittedT = seconds(contact.emitted)
         line.status = contact.status.name
         line.confidence = rounded(contact.confidence, 1e3)
+        line.source = contact.source.name
         return line
     }
 
@@ -65,6 +66,7 @@ public struct PipelineLines: Sendable {
         line.pronationProxyDeg = rounded(stride.tibialRotation * Units.degreesPerRadian, 1e2)
         line.quantities = quantities(stride)
         line.steady = stride.isSteady
+        line.source = stride.source.name
         return line
     }
 

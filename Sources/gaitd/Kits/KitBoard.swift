@@ -1,3 +1,4 @@
+import Flagging
 import IMU
 import Pipeline
 import Synchronization
@@ -7,6 +8,13 @@ struct EpisodeSignals: Sendable {
     var run: UInt64
     var episode: UInt64
     var signals: [(Placement, [PlacedSample])]
+}
+
+/// A baseline that has learnt another block.
+struct LearntBaseline: Sendable {
+    var run: UInt64
+    var time: HostTime
+    var baseline: Baseline
 }
 
 /// Where a kit's pipeline thread leaves its state for the shell, a few times a second and never per sample.
@@ -19,6 +27,7 @@ final class KitBoard: Sendable {
 
     private let state = Mutex(State())
     private let signals = Mutex<[EpisodeSignals]>([])
+    private let baselines = Mutex<[LearntBaseline]>([])
     private let lost = Atomic<Int>(0)
 
     func update(sensors: [SensorStatus], isWalking: Bool, time: HostTime) {
@@ -30,6 +39,16 @@ final class KitBoard: Sendable {
     /// The signals posted since the last call.
     func takeSignals() -> [EpisodeSignals] {
         signals.withLock { posted in
+            defer { posted = [] }
+            return posted
+        }
+    }
+
+    func post(_ learnt: LearntBaseline) { baselines.withLock { $0.append(learnt) } }
+
+    /// The baselines posted since the last call.
+    func takeBaselines() -> [LearntBaseline] {
+        baselines.withLock { posted in
             defer { posted = [] }
             return posted
         }

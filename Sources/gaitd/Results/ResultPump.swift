@@ -56,6 +56,7 @@ final class ResultPump: Sendable {
                 }
             }
             for signals in boards[kit].takeSignals() { keep(signals, kit: kit) }
+            for learnt in boards[kit].takeBaselines() { keep(learnt, kit: kit) }
             if !published.isEmpty { live.publish(published) }
         }
     }
@@ -98,6 +99,12 @@ final class ResultPump: Sendable {
                     wearing: wearing, placement: kits[kit].placements[gap.sensor].name, start: wall.wall(gap.start),
                     end: wall.wall(gap.end), lostSamples: gap.lostSamples, cause: gap.cause.name))
         }
+    }
+
+    private func keep(_ learnt: LearntBaseline, kit: Int) {
+        guard let session = runs.session(kit: kit, run: learnt.run) else { return }
+        let wearing = Wearing(kit: kits[kit].name, session: session)
+        spool.add(BaselineRows.row(learnt.baseline, wearing: wearing, at: wall.wall(learnt.time)))
     }
 
     private static func values(_ stride: Stride) -> [String: Double] {
