@@ -38,7 +38,7 @@ public enum MountState: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .upsideDown: "has been turned end for end: check the strap; the axes are learnt anew"
         case .notWorn: "lies still while the other sensors walk: is it worn?"
         case .wrongSegment: "does not move as its segment does: is it on the right one?"
-        case .swapped: "seems to have changed sides: left and right may be exchanged"
+        case .swapped: "seems to be on the other leg: exchange the two shank sensors, or their placements"
         }
     }
 }

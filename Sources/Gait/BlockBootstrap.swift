@@ -53,23 +53,8 @@ enum BlockBootstrap {
         }
     }
 
-    /// 97.5 % quantile of Student's t.
-    private static func studentT(_ degreesOfFreedom: Int) -> Double {
-        switch degreesOfFreedom {
-        case ...1: 12.706
-        case 2: 4.303
-        case 3: 3.182
-        case 4: 2.776
-        case 5: 2.571
-        case 6: 2.447
-        case 7: 2.365
-        case 8: 2.306
-        default: 2.262
-        }
-    }
-
     private static func widening(blocks: Double) -> Double {
-        studentT(Int(blocks) - 1) / 1.96 * (blocks / (blocks - 1)).squareRoot()
+        StudentT.quantile(Int(blocks) - 1) / 1.96 * (blocks / (blocks - 1)).squareRoot()
     }
 
     /// SplitMix64 (Steele, Lea & Flood 2014).

@@ -29,7 +29,8 @@ extension StridePairs {
     /// The interval is `BlockBootstrap`'s over pairs, seeded from the data's time.
     public func compare(_ quantity: StrideQuantity, minimum: Int) -> PairedComparison? {
         let size = pairs.count
-        guard size > 0, let time = end else { return nil }
+        let statistic = PairStatistic.comparison(quantity)
+        guard size > 0, let time = end, quantity.isComparable(pairs[size - 1].left.source) else { return nil }
         return withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: size) { values in
             var count = 0
             for pair in pairs {
@@ -42,22 +43,19 @@ extension StridePairs {
             var sum = SIMD2<Double>()
             for index in 0..<count { sum += values[index] }
             let mean = sum / Double(count)
-            let value = Self.index(quantity, mean)
+            let value = statistic.value(left: mean.x, right: mean.y)
             let interval = BlockBootstrap.interval(
                 UnsafeBufferPointer(rebasing: values[0..<count]), value: value,
                 seed: UInt64(bitPattern: time.nanoseconds)
             ) { drawn in
                 var sum = SIMD2<Double>()
                 for pair in drawn { sum += pair }
-                return Self.index(quantity, sum / Double(count))
+                let mean = sum / Double(count)
+                return statistic.value(left: mean.x, right: mean.y)
             }
             return PairedComparison(
                 quantity: quantity, left: mean.x, right: mean.y, value: value, low: interval.low,
                 high: interval.high, pairs: count, time: time)
         }
-    }
-
-    private static func index(_ quantity: StrideQuantity, _ mean: SIMD2<Double>) -> Double {
-        quantity.isRatio ? SymmetryIndex.percent(left: mean.x, right: mean.y) : mean.x - mean.y
     }
 }

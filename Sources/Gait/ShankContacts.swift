@@ -114,12 +114,11 @@ struct ShankContacts: Sendable {
         learntSince = HostTime(nanoseconds: .min)
     }
 
-    mutating func take(
-        time: HostTime, acceleration: Vector, angularRate: Vector
-    ) {
+    /// Takes the next sample; `up` is the upward direction in the sensor's frame.
+    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector, up: Vector) {
         outbox.removeAll(keepingCapacity: true)
         let previous = !history.isEmpty ? history[history.endIndex - 1] : nil
-        let reading = signals.take(time: time, acceleration: acceleration, angularRate: angularRate)
+        let reading = signals.take(time: time, acceleration: acceleration, angularRate: angularRate, up: up)
         history.append(reading)
         guard let previous else { return }
         forgetPeaks(at: time)

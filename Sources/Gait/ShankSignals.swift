@@ -2,7 +2,7 @@ import Body
 import IMU
 
 /// What the contact detector looks at, per sample of one shank.
-struct ShankReading: Sendable, BitwiseCopyable {
+struct ShankReading: Sendable, BitwiseCopyable, YawReading {
     /// Fitted host time of the sample.
     var time = HostTime(nanoseconds: 0)
     /// Angular rate about the flexion axis, low-passed, rad/s; forward swing is positive.
@@ -36,7 +36,6 @@ struct ShankSignals: Sendable {
     private var rateState = Butterworth.State()
     private var forceState = Butterworth.State()
     private(set) var axis: FlexionAxis
-    private(set) var inclination: Inclination
 
     /// - Parameter rate: sampling rate, Hz.
     init(rate: Double) {
@@ -44,7 +43,6 @@ struct ShankSignals: Sendable {
         rateFilter = Butterworth(cutoff: Self.rateCutoff, rate: rate)
         forceFilter = Butterworth(cutoff: Self.forceCutoff, rate: rate)
         axis = FlexionAxis(rate: rate)
-        inclination = Inclination(rate: rate)
     }
 
     /// After a gap: the filters start anew, the axes are kept.
@@ -56,15 +54,15 @@ struct ShankSignals: Sendable {
     /// The sensor has turned on the shank: the axes are learnt anew.
     mutating func realign() { axis = FlexionAxis(rate: sampling) }
 
-    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> ShankReading {
+    /// Takes the next sample; `up` is the upward direction in the sensor's frame.
+    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector, up: Vector) -> ShankReading {
         let rate = rateFilter.filter(angularRate, &rateState)
         let force = forceFilter.filter(acceleration, &forceState)
         let before = axis.reversals
         axis.update(angularRate: rate, acceleration: acceleration)
-        inclination.update(angularRate: angularRate, acceleration: acceleration)
         return ShankReading(
             time: time, swing: rate.dot(axis.flexion), force: force.length, forward: force.dot(axis.forward),
-            axial: angularRate.dot(axis.long), yaw: angularRate.dot(inclination.up),
+            axial: angularRate.dot(axis.long), yaw: angularRate.dot(up),
             acceleration: SIMD3<Float>(acceleration), angularRate: SIMD3<Float>(angularRate),
             isReversed: axis.reversals != before)
     }

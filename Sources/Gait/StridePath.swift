@@ -36,7 +36,7 @@ struct StridePath: Sendable, BitwiseCopyable {
         from: HostTime, to: HostTime, height: Double, axis: FlexionAxis, isSteady: Bool,
         readings: HistoryRing<ShankReading>
     ) -> Double {
-        guard let first = readings.firstIndex(notBefore: from), first > readings.startIndex else { return .nan }
+        guard let first = readings.first(notBefore: from), first > readings.startIndex else { return .nan }
         let duration = to.seconds(since: from)
         guard duration > 0, readings[readings.endIndex - 1].time.seconds(since: to) >= Self.halfWindow else {
             return .nan
@@ -87,7 +87,7 @@ struct StridePath: Sendable, BitwiseCopyable {
     private static func rate(at time: HostTime, _ readings: HistoryRing<ShankReading>) -> Vector {
         var sum = Vector()
         var count = 0.0
-        guard var index = readings.firstIndex(notBefore: time.advanced(seconds: -halfWindow)) else { return sum }
+        guard var index = readings.first(notBefore: time.advanced(seconds: -halfWindow)) else { return sum }
         while index < readings.endIndex, readings[index].time.seconds(since: time) <= halfWindow {
             sum += Vector(readings[index].angularRate)
             count += 1
@@ -95,15 +95,5 @@ struct StridePath: Sendable, BitwiseCopyable {
         }
         if count > 0 { return sum / count }
         return index < readings.endIndex ? Vector(readings[index].angularRate) : sum
-    }
-}
-
-extension HistoryRing<ShankReading> {
-    /// Index of the first reading at or after a time, or nil where the history no longer reaches back to it.
-    func firstIndex(notBefore time: HostTime) -> Int? {
-        guard endIndex > startIndex, self[startIndex].time <= time else { return nil }
-        var index = endIndex - 1
-        while index > startIndex, self[index - 1].time >= time { index -= 1 }
-        return self[index].time >= time ? index : nil
     }
 }

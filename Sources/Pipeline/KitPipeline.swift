@@ -22,7 +22,9 @@ public struct KitPipeline: Sendable {
     private var lanes: [SensorLane]
     private var gait: GaitAnalyzer
     private var windowMeasures = WindowMeasures()
+    private var postures = PostureReport()
     private var mounts = MountWatch()
+    private var isSwapSuspected = false
     private var rules: RuleSet
     private var totals = PipelineTotals()
     private var windows = SignalWindows()
@@ -32,12 +34,14 @@ public struct KitPipeline: Sendable {
     private var pending: [GaitOutput] = []
     private var flagged: [FlaggingOutput] = []
 
+    /// - Parameter baseline: what is known of the person, or an empty one to begin with.
     public init(
-        sensors: [PipelineSensor], thresholds: Thresholds = Thresholds(), body: BodyDimensions = BodyDimensions()
+        sensors: [PipelineSensor], thresholds: Thresholds = Thresholds(), baseline: Baseline = Baseline(),
+        body: BodyDimensions = BodyDimensions()
     ) {
         gait = GaitAnalyzer(body: body)
         lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing) }
-        rules = RuleSet(thresholds: thresholds)
+        rules = RuleSet(thresholds: thresholds, baseline: baseline)
         outbox.reserveCapacity(64)
         pending.reserveCapacity(32)
         flagged.reserveCapacity(32)
@@ -96,6 +100,13 @@ public struct KitPipeline: Sendable {
         hand(on: sink)
     }
 
+    /// The person's baseline begins anew, or another one is known.
+    public mutating func use(_ baseline: Baseline, into sink: (PipelineOutput) -> Void) {
+        rules.use(baseline) { flagged.append($0) }
+        takeFlagged()
+        hand(on: sink)
+    }
+
     /// Every sensor has fallen silent: what the passing of time ends (a bout, its episodes) is closed. A later sample
     /// would close the same.
     public mutating func rest(at time: HostTime, into sink: (PipelineOutput) -> Void) {
@@ -114,6 +125,7 @@ public struct KitPipeline: Sendable {
         settle()
         rules.endBout { flagged.append($0) }
         takeFlagged()
+        postures.say(gait, at: now) { outbox.append(.measure($0)) }
         windows.finish()
         hand(on: sink)
     }
@@ -129,10 +141,19 @@ extension KitPipeline {
     /// The sensors' state, for people.
     public func sensorStatus(_ sensor: Int) -> SensorStatus {
         var status = lanes[sensor].status
-        status.mount = mounts.state(sensor)
+        status.mount = mount(sensor)
         status.slips = mounts.slips(sensor)
         return status
     }
+
+    /// What is known of how the person walks; it learns while they walk.
+    public var baseline: Baseline { rules.baseline }
+
+    /// Whether the lumbar unit bears the shank units' labels out.
+    public var swapCheck: SwapCheck { gait.swapCheck }
+
+    /// Whether the person stands, walks or sits now.
+    public var posture: PostureTracker.Posture { gait.isWalking ? .walking : gait.posture.posture }
 
     /// Whether the person is walking now.
     public var isWalking: Bool { gait.isWalking }
@@ -184,6 +205,7 @@ extension KitPipeline {
                     angularRate: SIMD3<Double>(sample.angularRate)
                 ) { pending.append($0) }
                 checkMount(sensor, sample)
+                if placement == .lumbar { checkSwap(at: sample.time) }
             case .bridged(let gap, let isHarmless):
                 if !isHarmless { gait.markUnsteady(placement, until: gap.end) }
                 say(gap, sensor)
@@ -193,6 +215,7 @@ extension KitPipeline {
             }
             settle()
         }
+        if postures.isDue(at: now) { postures.say(gait, at: now) { outbox.append(.measure($0)) } }
         lanes[sensor].placed.removeAll(keepingCapacity: true)
     }
 
@@ -201,9 +224,32 @@ extension KitPipeline {
             sensor, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
             angularRate: SIMD3<Double>(sample.angularRate))
         guard let ended else { return }
-        outbox.append(.mount(ended.change))
+        outbox.append(.mount(MountChange(sensor: sensor, state: mount(sensor), time: sample.time)))
         if ended.hasSlipped { realign(sensor, at: sample.time) }
-        rules.isMountSuspect = mounts.isSuspect(.leftShank) || mounts.isSuspect(.rightShank)
+        rules.isLumbarSuspect = mounts.isSuspect(.lumbar)
+        rules.doubt = doubt
+    }
+
+    private mutating func checkSwap(at time: HostTime) {
+        let isSuspected = gait.swapCheck.state == .suspected
+        guard isSuspected != isSwapSuspected else { return }
+        isSwapSuspected = isSuspected
+        for sensor in lanes.indices where lanes[sensor].placement.isShank {
+            outbox.append(.mount(MountChange(sensor: sensor, state: mount(sensor), time: time)))
+        }
+        rules.doubt = doubt
+    }
+
+    /// How a sensor sits, on its own and beside the others.
+    private func mount(_ sensor: Int) -> MountState {
+        let own = mounts.state(sensor)
+        return isSwapSuspected && !own.isSuspect && lanes[sensor].placement.isShank ? .swapped : own
+    }
+
+    /// Why nothing can be flagged at present.
+    private var doubt: Suppression.Reason? {
+        if mounts.isSuspect(.leftShank) || mounts.isSuspect(.rightShank) { return .mounting }
+        return isSwapSuspected ? .swap : nil
     }
 
     /// What was learnt of a sensor's axes holds no more.
@@ -213,7 +259,7 @@ extension KitPipeline {
         settle()
         if placement == .lumbar {
             windowMeasures.interruptLumbar()
-        } else if placement == .leftShank || placement == .rightShank {
+        } else if placement.isShank {
             rules.forget { flagged.append($0) }
             takeFlagged()
         }
@@ -239,7 +285,7 @@ extension KitPipeline {
                 totals.add(stride)
                 mounts.take(stride)
                 outbox.append(.stride(stride))
-                rules.syncError = shankSyncError
+                rules.syncError = stride.source == .lumbar ? stride.source.sideError : shankSyncError
                 rules.take(stride) { flagged.append($0) }
                 takeFlagged()
                 windowMeasures.take(stride) { outbox.append(.measure($0)) }
@@ -248,6 +294,7 @@ extension KitPipeline {
                 mounts.endBout()
                 outbox.append(.bout(bout))
                 windowMeasures.endBout { outbox.append(.measure($0)) }
+                postures.say(gait, at: now) { outbox.append(.measure($0)) }
                 rules.endBout { flagged.append($0) }
                 takeFlagged()
             }
@@ -273,7 +320,7 @@ extension KitPipeline {
 
     private var shankSyncError: Double {
         var sum = 0.0
-        for lane in lanes where lane.placement == .leftShank || lane.placement == .rightShank {
+        for lane in lanes where lane.placement.isShank {
             sum += lane.syncError
         }
         return sum

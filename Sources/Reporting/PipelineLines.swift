@@ -57,7 +57,7 @@ public struct PipelineLines: Sendable {
         line.high = rounded(suppression.measure.high, 1e3)
         line.strides = suppression.measure.strides
         line.threshold = rounded(suppression.threshold, 1e3)
-        line.text = "not flagged: the mounting of a sensor that it rests on is suspect"
+        line.text = suppression.reason.advice
         return line
     }
 
@@ -70,6 +70,7 @@ public struct PipelineLines: Sendable {
         line.emittedT = seconds(contact.emitted)
         line.status = contact.status.name
         line.confidence = rounded(contact.confidence, 1e3)
+        line.source = contact.source.name
         return line
     }
 
@@ -93,6 +94,7 @@ public struct PipelineLines: Sendable {
         line.pronationProxyDeg = rounded(stride.tibialRotation * Units.degreesPerRadian, 1e2)
         line.quantities = quantities(stride)
         line.steady = stride.isSteady
+        line.source = stride.source.name
         return line
     }
 
