@@ -124,9 +124,11 @@ let package = Package(
         tests("IMUTests", ["IMU"]),
         tests("RingsTests", ["Rings", "IMU"]),
         tests("DriversTests", ["Drivers", "IMU"]),
+        // Drivers against the fakes, which share no code with them, and against the clock fit.
+        tests("DeviceTests", ["Drivers", "FakeWearables", "Alignment", "IMU"]),
         tests("AlignmentTests", ["Alignment", "IMU"]),
         tests("BodyTests", ["Body", "IMU"]),
-        tests("GaitTests", ["Gait", "Body", "Walker", "IMU"]),
+        tests("GaitTests", ["Gait", "Body", "Walker", "Recording", "IMU"]),
         tests("FlaggingTests", ["Flagging", "Gait", "IMU"]),
         tests(
             "PipelineTests",
@@ -144,7 +146,7 @@ let package = Package(
         tests("FakeWearablesTests", ["FakeWearables", "IMU"]),
         tests("DaemonConfigurationTests", ["DaemonConfiguration", "IMU"]),
         tests("RecordingTests", ["Recording", "IMU"]),
-        tests("TransportsTests", ["Transports", "Drivers", "Rings", "IMU", "CLinux"]),
+        tests("TransportsTests", ["Transports", "Drivers", "FakeWearables", "Rings", "IMU", "CLinux"]),
         tests("StoreTests", ["Store", "QueryAPI", "Gait", grdb]),
         tests("QueryServerTests", ["QueryServer", "QueryAPI", httpClient, logging, lifecycle, nioCore, nioHTTP1]),
         tests("GaitctlKitTests", ["GaitctlKit", "QueryAPI", "gaitctl", nioCore, nioPosix, nioHTTP1]),

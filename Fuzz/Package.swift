@@ -29,6 +29,9 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"]), .linkedLibrary("m")]),
         fuzzer("FuzzWitMotion"),
         fuzzer("FuzzMAVLink"),
+        fuzzer("FuzzShimmer3"),
+        fuzzer("FuzzXIMU3"),
+        fuzzer("FuzzPeripherals"),
         fuzzer("FuzzSniffer"),
         fuzzer("FuzzTemplate"),
     ]

@@ -116,6 +116,10 @@ extension Configuration {
             .map { flagging.swingTimeSymmetryIndexPercent = $0 }
         reader.number("pronation_proxy_difference_deg", in: 0.5...45)
             .map { flagging.pronationProxyDifferenceDeg = $0 }
+        reader.number("symmetry_index_change_percent", in: percent).map { flagging.symmetryIndexChangePercent = $0 }
+        reader.number("pronation_proxy_change_deg", in: 0.5...45).map { flagging.pronationProxyChangeDeg = $0 }
+        reader.number("knee_change_deg", in: 0.5...45).map { flagging.kneeChangeDeg = $0 }
+        reader.number("lumbar_change_deg", in: 0.5...45).map { flagging.lumbarChangeDeg = $0 }
         reader.integer("minimum_strides", in: 6...1000).map { flagging.minimumStrides = $0 }
         return flagging
     }

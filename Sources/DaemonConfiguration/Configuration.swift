@@ -43,6 +43,12 @@ public struct Configuration: Sendable, Equatable {
         public var swingTimeSymmetryIndexPercent = 15.0
         /// Difference of the pronation proxy between the sides, in degrees.
         public var pronationProxyDifferenceDeg = 5.0
+        /// The least change against the person's baseline: of a symmetry index in points, …
+        public var symmetryIndexChangePercent = 5.0
+        /// … of the pronation proxy, of knee and shank angles, of pelvic and lumbar angles, in degrees.
+        public var pronationProxyChangeDeg = 2.0
+        public var kneeChangeDeg = 4.0
+        public var lumbarChangeDeg = 2.0
         /// Strides on each side that a flag needs.
         public var minimumStrides = 20
 
@@ -97,6 +103,7 @@ public struct Configuration: Sendable, Equatable {
 
     /// The device family, or `auto` to recognize it by its bytes.
     public enum Driver: String, CaseIterable, Sendable {
-        case auto, witmotion, mavlink
+        case auto, witmotion, mavlink, shimmer3
+        case xIMU3 = "x-imu3"
     }
 }

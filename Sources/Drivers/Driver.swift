@@ -34,6 +34,22 @@ public protocol Driver: Sendable {
     mutating func feed(
         _ bytes: UnsafeRawBufferPointer, arrival: HostTime, retimed: (SensorTiming) -> Void, _ emit: (Sample) -> Void)
 
+    /// What to write to a silent line so that a device of the family answers, and is recognized by it; empty where the
+    /// family streams unasked.
+    static var probe: [Intention] { get }
+
+    /// What to write to a recognized device so that it streams; empty where it streams on its own and takes no orders.
+    /// - Parameters:
+    ///   - hertz: the wished rate; nil leaves the device's settings as they are.
+    ///   - baud: the line's speed in bit/s, or nil where it sets no limit.
+    func start(hertz: Double?, baud: UInt32?) -> [Intention]
+
+    /// What to write before the line is closed; empty where the device goes on as it did before.
+    func stop() -> [Intention]
+
+    /// Whether the last command that was `sent` has been answered.
+    var answer: AnswerState { get }
+
     /// Tells the driver which command was written to the device, so that it can read the answer.
     mutating func sent(_ command: [UInt8])
 
@@ -48,6 +64,10 @@ extension Driver {
         feed(bytes, arrival: arrival, retimed: { _ in }, emit)
     }
 
-    /// Most families' answers explain themselves.
+    // Most families stream unasked, and their answers explain themselves.
+    public static var probe: [Intention] { [] }
+    public func start(hertz: Double?, baud: UInt32?) -> [Intention] { [] }
+    public func stop() -> [Intention] { [] }
+    public var answer: AnswerState { .none }
     public mutating func sent(_ command: [UInt8]) {}
 }

@@ -1,6 +1,6 @@
 /// The families whose streams gaitd reads from a serial line. Here every driver is entered.
 public enum DriverFamily: CaseIterable, Sendable {
-    case witmotion, mavlink
+    case witmotion, mavlink, shimmer3, xIMU3
 
     /// The family of that name, or nil where none is called so.
     public init?(id: String) {
@@ -13,26 +13,31 @@ public enum DriverFamily: CaseIterable, Sendable {
         switch self {
         case .witmotion: WitMotionDriver.descriptor
         case .mavlink: MAVLinkDriver.descriptor
+        case .shimmer3: Shimmer3Driver.descriptor
+        case .xIMU3: XIMU3Driver.descriptor
         }
     }
 
     /// Frames in a row, without a byte discarded between them, after which a stream is taken to be of this family.
-    /// WitMotion's 8-bit sum lets one candidate in 256 through; MAVLink's 16-bit CRC one in 65,536.
+    /// WitMotion's 8-bit sum lets one candidate in 256 through; MAVLink's 16-bit CRC one in 65,536. x-IMU3 has no
+    /// checksum, but each frame must have its exact length and end, and the first needs a whole one behind it. A Shimmer3
+    /// says nothing but its firmware before it is set up, in eight bytes of which five are fixed.
     var framesToRecognize: Int {
         switch self {
         case .witmotion: 4
         case .mavlink: 2
+        case .shimmer3: 1
+        case .xIMU3: 3
         }
     }
 
-    /// What to write to a device so that it streams; empty where it streams on its own and takes no orders.
-    /// - Parameters:
-    ///   - hertz: the wished rate.
-    ///   - baud: the line's speed in bit/s, or nil where it sets no limit.
-    public func startCommands(hertz: Double, baud: UInt32?) -> [DeviceCommand] {
+    /// See `Driver.probe`.
+    public var probe: [Intention] {
         switch self {
-        case .witmotion: WitMotionCommands.start(hertz: hertz, baud: baud)
-        case .mavlink: []
+        case .witmotion: WitMotionDriver.probe
+        case .mavlink: MAVLinkDriver.probe
+        case .shimmer3: Shimmer3Driver.probe
+        case .xIMU3: XIMU3Driver.probe
         }
     }
 

@@ -19,7 +19,10 @@ public import IMU
 public struct TemplateDriver: Driver {
     /// Step 2: what the family is. The list of baud rates is the order in which they are tried.
     public static let descriptor = DriverDescriptor(
-        id: "template", name: "Template (no real device)", baudRates: [115_200], rates: [100])
+        id: "template", name: "Template (no real device)", baudRates: [115_200], rates: [100],
+        range: SensorRange(g: 16, degreesPerSecond: 2000),
+        timing: SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 32), nominalRate: 100),
+        axes: "as printed on the case, right-handed")
 
     private var framer = StreamFramer()
     private var decoder = TemplateDecoder()
@@ -28,7 +31,7 @@ public struct TemplateDriver: Driver {
 
     /// Step 3: what a tick is, and when the counter wraps. Where bytes can change it, compute it from the decoder and
     /// call `retimed` (see `WitMotionDriver`). A rate of 0 stands for "unknown, measure it".
-    public let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 32), nominalRate: 100)
+    public var timing: SensorTiming { Self.descriptor.timing }
     public var pendingBytes: Int { framer.pendingBytes }
     public var longestRun: Int { framer.longestRun }
 
@@ -95,9 +98,9 @@ extension TemplateDecoder: FrameReader {
     func streamBroke(_ counters: inout LinkCounters) {}
 }
 
-// Step 8:  enter the family in `DriverFamily` (case, descriptor, how many frames recognize it, start commands) and in
-//          `AnyDriver`; the compiler names every switch that lacks it. `Sniffer` and the hunt for the baud rate follow.
-// Step 9:  commands to the device, as pure functions in a file of their own (see `WitMotionCommands`).
+// Step 8:  enter the family in `DriverFamily` (case, descriptor, how many frames recognize it) and in `AnyDriver`; the compiler names every switch that lacks it. `Sniffer` and the hunt for the baud rate follow.
+// Step 9:  commands to the device, as pure functions in a file of their own (see `WitMotionCommands`), and `start`,
+//          `stop` and `probe` that say when to write them (see `Shimmer3Driver` for answers that must be waited for).
 // Step 10: tests: the maker's published bytes, your own arithmetic, and the properties in `StreamPropertyTests`, which
 //          take a new driver as one more line.
 // Step 11: a fuzz target in Fuzz/, one file of a few lines, and its name in Fuzz/run.sh.

@@ -5,6 +5,10 @@ public import IMU
 public enum EpisodeKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case stepTimeAsymmetry, stanceTimeAsymmetry, swingTimeAsymmetry
     case pronationProxyAsymmetry, pronationProxyChange
+    case stepTimeAsymmetryChange, stanceTimeAsymmetryChange, swingTimeAsymmetryChange
+    case kneeLoadingChange, kneeExtensionChange, shankLoadingChange
+    case pelvicDropChange, trunkLeanChange, lumbarInclinationChange
+    case kneeLumbarChange
 
     /// The name on the socket, such as `step_time_asymmetry`.
     public var name: String {
@@ -14,6 +18,16 @@ public enum EpisodeKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .swingTimeAsymmetry: "swing_time_asymmetry"
         case .pronationProxyAsymmetry: "pronation_proxy_asymmetry"
         case .pronationProxyChange: "pronation_proxy_change"
+        case .stepTimeAsymmetryChange: "step_time_asymmetry_change"
+        case .stanceTimeAsymmetryChange: "stance_time_asymmetry_change"
+        case .swingTimeAsymmetryChange: "swing_time_asymmetry_change"
+        case .kneeLoadingChange: "knee_loading_change"
+        case .kneeExtensionChange: "terminal_swing_extension_change"
+        case .shankLoadingChange: "shank_loading_change"
+        case .pelvicDropChange: "pelvic_drop_change"
+        case .trunkLeanChange: "trunk_lean_change"
+        case .lumbarInclinationChange: "lumbar_inclination_change"
+        case .kneeLumbarChange: "knee_lumbar_change"
         }
     }
 
@@ -76,12 +90,19 @@ extension EpisodeKind {
     public var method: String {
         switch self {
         case .stepTimeAsymmetry, .stanceTimeAsymmetry, .swingTimeAsymmetry: "symmetry_index_block_bootstrap"
-        case .pronationProxyAsymmetry, .pronationProxyChange: "tibial_rotation_excursion_block_bootstrap"
+        case .pronationProxyAsymmetry: "tibial_rotation_excursion_block_bootstrap"
+        case .kneeLumbarChange: "changes_in_the_same_strides"
+        default: "change_from_own_baseline"
         }
     }
 
     /// True where the measure stands in for what it is named after.
-    public var isProxy: Bool { self == .pronationProxyAsymmetry || self == .pronationProxyChange }
+    public var isProxy: Bool {
+        switch self {
+        case .pronationProxyAsymmetry, .pronationProxyChange, .shankLoadingChange: true
+        default: false
+        }
+    }
 
     /// How well the measure stands for what it names: `low`, `moderate` or `high`.
     public var evidence: String { isProxy ? "low" : "moderate" }

@@ -14,5 +14,17 @@ public struct Thresholds: Sendable, Equatable, BitwiseCopyable {
     /// Stride pairs needed before a rule may flag: indices want at least 20 strides a side.
     public var minimumPairs = 20
 
+    /// The least change of a symmetry index against the person's own baseline, points. A change must also pass what the
+    /// person's own variation can bring; below half the customary alarm it would still be small talk.
+    public var indexChangePoints = 5.0
+    /// The least change of the pronation proxy against the baseline, degrees; there is no published limit.
+    public var pronationChangeDegrees = 2.0
+    /// The least change of a knee or shank angle, degrees: below the repeatability of such angles between days
+    /// (Kesar et al. 2011 report minimal detectable changes of the knee from 3.8° on).
+    public var kneeChangeDegrees = 4.0
+    /// The least change of a pelvic or lumbar angle, degrees: the frontal error of one lumbar unit against optics is
+    /// 2.7–4.5° (Bolink et al. 2016), most of it constant.
+    public var lumbarChangeDegrees = 2.0
+
     public init() {}
 }

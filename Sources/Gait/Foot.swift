@@ -1,49 +1,97 @@
+import Body
 import IMU
 
 /// One foot's chain: contacts, the strides they close, and what is remembered of them for the other foot.
 struct Foot: Sendable {
     private static let remembered = 16
 
+    private struct Waiting: Sendable {
+        var stride: StrideBuilder.Closed
+        var source: Contact.Source
+    }
+
     let side: Side
-    var contacts: ShankContacts
+    /// Contacts from the foot's own shank unit.
+    private(set) var shank: ShankContacts?
+    /// The unit whose contacts make the strides.
+    private(set) var source = Contact.Source.shank
     var steadiness = Steadiness()
     private var builder = StrideBuilder()
     /// Strides that wait for the other foot.
-    private var waiting: [StrideBuilder.Closed] = []
+    private var waiting: [Waiting] = []
     private var initials: [HostTime] = []
-    /// The last sample's time.
-    var now = HostTime(nanoseconds: .min)
+    private var finals: [HostTime] = []
+    private var path = StridePath()
+    /// The shank unit's last sample.
+    private(set) var now = HostTime(nanoseconds: .min)
     /// No stride that began before this is steady: samples were missing.
     var unsteadyBefore = HostTime(nanoseconds: .min)
 
-    init(side: Side, contacts: ShankContacts) {
+    init(side: Side) {
         self.side = side
-        self.contacts = contacts
         waiting.reserveCapacity(Self.remembered)
         initials.reserveCapacity(Self.remembered)
+        finals.reserveCapacity(Self.remembered)
+    }
+
+    /// The foot's shank unit has become known, or its rate has changed: the contacts are numbered on.
+    mutating func wear(rate: Double, firstID: UInt64, idStep: UInt64) {
+        shank = ShankContacts(side: side, rate: rate, firstID: shank?.nextID ?? firstID, idStep: idStep)
     }
 
     /// The end of the next stride to close.
-    var nextEnd: HostTime? { waiting.first?.end }
+    var nextEnd: HostTime? { waiting.first?.stride.end }
 
-    /// Hands on what the last sample brought, and keeps the confirmed contacts.
-    mutating func say(_ sink: (GaitOutput) -> Void) {
-        for output in contacts.outbox {
-            switch output {
-            case .contact(let contact):
-                sink(.contact(contact))
-                if contact.status == .confirmed { keep(contact) }
-            case .retraction(let retraction):
-                sink(.retraction(retraction))
-            }
-        }
+    /// Whether this foot has seen all that the next stride to close needs of it: the mid-stance behind its end.
+    var hasSeenNext: Bool {
+        guard let next = waiting.first, next.source == .shank, let final = next.stride.finalContact else { return true }
+        let wait = StridePath.midStance * final.seconds(since: next.stride.start) + StridePath.halfWindow
+        return now.seconds(since: next.stride.end) >= wait
     }
 
-    /// After a gap: the next stride begins anew.
+    /// Takes the shank unit's next sample, with the upward direction in its frame, and hands on what it brought.
+    mutating func take(
+        time: HostTime, acceleration: Vector, angularRate: Vector, up: Vector, into sink: (GaitOutput) -> Void
+    ) {
+        guard shank != nil else { return }
+        now = time
+        shank!.take(time: time, acceleration: acceleration, angularRate: angularRate, up: up)
+        say(sink)
+    }
+
+    /// After a gap in the shank unit's samples: what is pending is withdrawn, and the next stride begins anew.
+    mutating func interruptShank(at time: HostTime, into sink: (GaitOutput) -> Void) {
+        shank?.interrupt(at: time)
+        say(sink)
+        interrupt(at: time)
+    }
+
+    /// After a gap in the samples that the contacts come from: the next stride begins anew.
     mutating func interrupt(at time: HostTime) {
         builder.interrupt()
         initials.removeAll(keepingCapacity: true)
+        finals.removeAll(keepingCapacity: true)
         unsteadyBefore = time
+    }
+
+    /// From now on the strides are made of another unit's contacts.
+    mutating func change(to source: Contact.Source, at time: HostTime) {
+        guard source != self.source else { return }
+        self.source = source
+        interrupt(at: time)
+    }
+
+    /// Keeps a confirmed contact of the unit that the strides are made of.
+    mutating func keep(_ contact: Contact) {
+        guard contact.source == source, contact.status == .confirmed else { return }
+        if contact.kind == .initial {
+            if initials.count == Self.remembered { initials.removeFirst() }
+            initials.append(contact.time)
+        } else {
+            if finals.count == Self.remembered { finals.removeFirst() }
+            finals.append(contact.time)
+        }
+        if let closed = builder.take(contact) { waiting.append(Waiting(stride: closed, source: source)) }
     }
 
     /// The last initial contact strictly between two times.
@@ -51,31 +99,67 @@ struct Foot: Sendable {
         initials.last { $0 > start && $0 < end }
     }
 
+    /// The sensor has turned on the shank: its axes are learnt anew, and the next strides are steady again once they are
+    /// known.
+    mutating func realign(at time: HostTime, into sink: (GaitOutput) -> Void) {
+        shank?.realign(at: time)
+        say(sink)
+        interrupt(at: time)
+        steadiness.restart()
+        path = StridePath()
+    }
+
+    /// The first final contact strictly between two times.
+    func firstFinal(within start: HostTime, _ end: HostTime) -> HostTime? {
+        finals.first { $0 > start && $0 < end }
+    }
+
     /// The next stride, with what this foot alone can say of it.
     mutating func closeNext() -> Stride {
-        let closed = waiting.removeFirst()
-        var stride = Stride(side: side, start: closed.start, end: closed.end, isSteady: false)
-        if let final = closed.finalContact {
-            stride[.stanceTime] = final.seconds(since: closed.start)
-            stride[.swingTime] = closed.end.seconds(since: final)
+        let (closed, source) = { ($0.stride, $0.source) }(waiting.removeFirst())
+        var stride = Stride(side: side, start: closed.start, end: closed.end, isSteady: false, source: source)
+        guard let final = closed.finalContact else { return stride }
+        stride[.stanceTime] = final.seconds(since: closed.start)
+        stride[.swingTime] = closed.end.seconds(since: final)
+        if source == .shank, let shank {
             stride[.tibialRotation] = TibialRotation.excursion(
-                side: side, start: closed.start, finalContact: final, end: closed.end, readings: contacts.readings)
+                side: side, start: closed.start, finalContact: final, end: closed.end, readings: shank.readings)
         }
         return stride
     }
 
     /// Whether the stride enters the indices.
-    mutating func judge(_ stride: Stride) -> Bool {
-        let heading = TibialRotation.headingChange(start: stride.start, end: stride.end, readings: contacts.readings)
-        let isRegular = steadiness.judge(strideTime: stride.strideTime, headingChange: heading)
+    /// - Parameter lumbar: the lumbar unit's signals, where the contacts come from it.
+    mutating func judge(_ stride: Stride, lumbar: LumbarSignals?) -> Bool {
+        let heading =
+            stride.source == .lumbar
+            ? lumbar?.history.headingChange(from: stride.start, to: stride.end)
+            : shank?.readings.headingChange(from: stride.start, to: stride.end)
+        let isRegular = steadiness.judge(strideTime: stride.strideTime, headingChange: heading ?? .nan)
         return isRegular && stride.start >= unsteadyBefore
     }
 
-    private mutating func keep(_ contact: Contact) {
-        if contact.kind == .initial {
-            if initials.count == Self.remembered { initials.removeFirst() }
-            initials.append(contact.time)
+    /// How far the ankle went, and how fast.
+    mutating func measurePath(_ stride: inout Stride, height: Double) {
+        guard stride.stanceTime.isFinite, stride.source == .shank, let shank else { return }
+        let wait = StridePath.midStance * stride.stanceTime
+        let length = path.length(
+            from: stride.start.advanced(seconds: wait), to: stride.end.advanced(seconds: wait), height: height,
+            axis: shank.axis, isSteady: stride.isSteady, readings: shank.readings)
+        stride[.strideLength] = length
+        stride[.walkingSpeed] = length / stride.strideTime
+    }
+
+    /// Hands on what the shank unit brought, and keeps the confirmed contacts.
+    private mutating func say(_ sink: (GaitOutput) -> Void) {
+        guard let outbox = shank?.outbox else { return }
+        for output in outbox {
+            switch output {
+            case .contact(let contact):
+                sink(.contact(contact))
+                keep(contact)
+            case .retraction(let retraction): sink(.retraction(retraction))
+            }
         }
-        if let closed = builder.take(contact) { waiting.append(closed) }
     }
 }

@@ -24,22 +24,13 @@ public struct PairedComparison: Sendable, Equatable, BitwiseCopyable {
 }
 
 extension StridePairs {
-    /// Resamples drawn for an interval.
-    static let resamples = 200
-    /// Neighbouring pairs drawn together, because strides resemble their neighbours.
-    static let block = 5
-
     /// Compares the sides over the window; nil with fewer than `minimum` pairs that have the quantity.
     ///
-    /// The interval is the percentile interval of a circular block bootstrap over pairs (Politis & Romano 1992; Efron &
-    /// Tibshirani 1993, ch. 13), widened about the value, because the spread of few blocks is too small and uncertain:
-    /// by √(k/(k−1)) and Student's t with k−1 degrees of freedom over the normal quantile, k being the number of blocks
-    /// that fit, as for batch means. It then covers 96 % of independent strides and at least 90 % of strides that
-    /// resemble their neighbours by a half. The generator is seeded from the data's time, so that the same strides give
-    /// the same interval.
+    /// The interval is `BlockBootstrap`'s over pairs, seeded from the data's time.
     public func compare(_ quantity: StrideQuantity, minimum: Int) -> PairedComparison? {
         let size = pairs.count
-        guard size > 0, let time = end else { return nil }
+        let statistic = PairStatistic.comparison(quantity)
+        guard size > 0, let time = end, quantity.isComparable(pairs[size - 1].left.source) else { return nil }
         return withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: size) { values in
             var count = 0
             for pair in pairs {
@@ -52,75 +43,19 @@ extension StridePairs {
             var sum = SIMD2<Double>()
             for index in 0..<count { sum += values[index] }
             let mean = sum / Double(count)
-            let value = Self.index(quantity, mean)
-            let interval = Self.bootstrap(quantity, values, count, seed: UInt64(bitPattern: time.nanoseconds))
-            let length = Self.blockLength(count)
-            let factor = Self.widening(blocks: Double(count) / Double(length))
-            return PairedComparison(
-                quantity: quantity, left: mean.x, right: mean.y, value: value,
-                low: value - factor * max(0, value - interval.low),
-                high: value + factor * max(0, interval.high - value),
-                pairs: count, time: time)
-        }
-    }
-
-    private static func index(_ quantity: StrideQuantity, _ mean: SIMD2<Double>) -> Double {
-        quantity.isRatio ? SymmetryIndex.percent(left: mean.x, right: mean.y) : mean.x - mean.y
-    }
-
-    private static func bootstrap(
-        _ quantity: StrideQuantity, _ values: UnsafeMutableBufferPointer<SIMD2<Double>>, _ count: Int, seed: UInt64
-    ) -> (low: Double, high: Double) {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: resamples) { buffer in
-            var results = buffer
-            var state = seed
-            let length = blockLength(count)
-            for resample in 0..<resamples {
+            let value = statistic.value(left: mean.x, right: mean.y)
+            let interval = BlockBootstrap.interval(
+                UnsafeBufferPointer(rebasing: values[0..<count]), value: value,
+                seed: UInt64(bitPattern: time.nanoseconds)
+            ) { drawn in
                 var sum = SIMD2<Double>()
-                var drawn = 0
-                while drawn < count {
-                    let start = Int(splitMix(&state) % UInt64(count))
-                    for offset in 0..<min(length, count - drawn) {
-                        let place = start + offset
-                        sum += values[place < count ? place : place - count]
-                    }
-                    drawn += length
-                }
-                results[resample] = index(quantity, sum / Double(count))
+                for pair in drawn { sum += pair }
+                let mean = sum / Double(count)
+                return statistic.value(left: mean.x, right: mean.y)
             }
-            results.sort()
-            return (results[Int(0.025 * Double(resamples))], results[Int(0.975 * Double(resamples)) - 1])
+            return PairedComparison(
+                quantity: quantity, left: mean.x, right: mean.y, value: value, low: interval.low,
+                high: interval.high, pairs: count, time: time)
         }
-    }
-
-    /// At least two blocks must fit.
-    private static func blockLength(_ count: Int) -> Int { max(1, min(block, count / 2)) }
-
-    /// 97.5 % quantile of Student's t.
-    private static func studentT(_ degreesOfFreedom: Int) -> Double {
-        switch degreesOfFreedom {
-        case ...1: 12.706
-        case 2: 4.303
-        case 3: 3.182
-        case 4: 2.776
-        case 5: 2.571
-        case 6: 2.447
-        case 7: 2.365
-        case 8: 2.306
-        default: 2.262
-        }
-    }
-
-    private static func widening(blocks: Double) -> Double {
-        studentT(Int(blocks) - 1) / 1.96 * (blocks / (blocks - 1)).squareRoot()
-    }
-
-    /// SplitMix64 (Steele, Lea & Flood 2014).
-    private static func splitMix(_ state: inout UInt64) -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -105,12 +105,20 @@ struct ShankContacts: Sendable {
         signals.interrupt()
     }
 
-    mutating func take(
-        time: HostTime, acceleration: Vector, angularRate: Vector
-    ) {
+    /// The sensor has turned on the shank: what is pending is withdrawn, and the axes are learnt anew as at the start.
+    mutating func realign(at time: HostTime) {
+        interrupt(at: time)
+        signals.realign()
+        meanPeak = 0
+        pushOffDepth = nil
+        learntSince = HostTime(nanoseconds: .min)
+    }
+
+    /// Takes the next sample; `up` is the upward direction in the sensor's frame.
+    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector, up: Vector) {
         outbox.removeAll(keepingCapacity: true)
         let previous = !history.isEmpty ? history[history.endIndex - 1] : nil
-        let reading = signals.take(time: time, acceleration: acceleration, angularRate: angularRate)
+        let reading = signals.take(time: time, acceleration: acceleration, angularRate: angularRate, up: up)
         history.append(reading)
         guard let previous else { return }
         forgetPeaks(at: time)

@@ -9,16 +9,20 @@ public struct Stride: Sendable, BitwiseCopyable {
     public var end: HostTime
     /// False in turns, at starts and stops, over gaps and at implausible timing: such strides enter no index.
     public var isSteady: Bool
+    /// The unit that its own contacts were read from.
+    public var source: Contact.Source
     private var values: InlineArray<22, Double>
 
     /// - Parameters:
     ///   - start, end: the initial contacts that open and end it; their distance is its `strideTime`.
     ///   - isSteady: whether it enters indices.
-    public init(side: Side, start: HostTime, end: HostTime, isSteady: Bool) {
+    ///   - source: the unit that the contacts were read from.
+    public init(side: Side, start: HostTime, end: HostTime, isSteady: Bool, source: Contact.Source = .shank) {
         self.side = side
         self.start = start
         self.end = end
         self.isSteady = isSteady
+        self.source = source
         values = InlineArray(repeating: .nan)
         self[.strideTime] = end.seconds(since: start)
     }
@@ -45,7 +49,9 @@ public struct Stride: Sendable, BitwiseCopyable {
 extension Stride: Equatable {
     /// Equal in all that is known and all that is unknown.
     public static func == (a: Stride, b: Stride) -> Bool {
-        guard a.side == b.side, a.start == b.start, a.end == b.end, a.isSteady == b.isSteady else { return false }
+        guard a.side == b.side, a.start == b.start, a.end == b.end, a.isSteady == b.isSteady,
+            a.source == b.source
+        else { return false }
         return StrideQuantity.allCases.allSatisfy { a[$0] == b[$0] || (a[$0].isNaN && b[$0].isNaN) }
     }
 }

@@ -2,7 +2,9 @@ public import IMU
 
 /// The last steady strides, each left one with the right one beside it, for indices over a window.
 ///
-/// Pairing keeps what the two sides share, such as a slow stride, out of the index's error.
+/// Pairing keeps what the two sides share, such as a slow stride, out of the index's error. Strides are paired only
+/// where both were read from the same kind of unit: a shank and a lumbar unit see a contact some 10 ms apart, and that
+/// would pass for a limp.
 public struct StridePairs: Sendable {
     /// Pairs in the window.
     public static let capacity = 40
@@ -27,14 +29,13 @@ public struct StridePairs: Sendable {
     public var count: Int { pairs.count }
 
     /// The start of the oldest pair of this bout that is in the window.
-    public var start: HostTime? {
-        guard inBout > 0, !pairs.isEmpty else { return nil }
-        let first = pairs[max(0, pairs.count - inBout)]
-        return min(first.left.start, first.right.start)
-    }
+    public var start: HostTime? { start(ofNewest: count) }
 
     /// The end of the newest pair.
     public var end: HostTime? { pairs.last.map { max($0.left.end, $0.right.end) } }
+
+    /// The unit that gave the newest pairs' contacts.
+    public var source: Contact.Source? { pairs.last?.left.source }
 
     /// A new bout begins: the window stays, the bout's count starts at 0.
     public mutating func startBout() {
@@ -48,13 +49,17 @@ public struct StridePairs: Sendable {
             unpaired = nil
             return false
         }
-        guard let other = unpaired, other.side != stride.side,
+        guard let other = unpaired, other.side != stride.side, other.source == stride.source,
             abs(stride.end.seconds(since: other.end)) < Self.reach
         else {
             unpaired = stride
             return false
         }
         unpaired = nil
+        if let last = pairs.last, last.left.source != stride.source {
+            pairs.removeAll(keepingCapacity: true)
+            inBout = 0
+        }
         while pairs.count == Self.capacity { pairs.removeFirst() }
         while let first = pairs.first, stride.end.seconds(since: first.left.end) > Self.age { pairs.removeFirst() }
         pairs.append(stride.side == .left ? Pair(left: stride, right: other) : Pair(left: other, right: stride))

@@ -37,8 +37,19 @@ public enum StrideQuantity: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         }
     }
 
-    /// These rest on two shank sensors and inherit the error between their clocks; the others do not.
+    /// Between two shank sensors these inherit the error between their clocks; the others do not, nor does anything that
+    /// one lumbar sensor says of both feet.
     public var needsBothClocks: Bool { self == .stepTime || self == .doubleSupportTime }
+
+    /// Whether left and right may be compared where such a unit gave the contacts. The lumbar unit's final contacts are
+    /// half expectation (a share of the step before), so times that rest on them would show the steps' asymmetry over
+    /// again, and half of their own.
+    public func isComparable(_ source: Contact.Source) -> Bool {
+        switch self {
+        case .stanceTime, .swingTime, .doubleSupportTime: source == .shank
+        default: true
+        }
+    }
 
     /// True where the value stands in for what it is named after.
     public var isProxy: Bool {

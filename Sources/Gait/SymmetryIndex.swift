@@ -13,4 +13,7 @@ public enum SymmetryIndex {
     public static func anglePercent(left: Double, right: Double) -> Double {
         100 * (atan2(left, right) - Double.pi / 4) / (Double.pi / 2)
     }
+
+    /// Log ratio in percent (after Plotnik et al. 2005, with a sign): 100·ln(L/R).
+    public static func logPercent(left: Double, right: Double) -> Double { 100 * log(left / right) }
 }

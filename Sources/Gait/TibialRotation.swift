@@ -18,7 +18,7 @@ enum TibialRotation {
     ) -> Double {
         let stride = end.seconds(since: start)
         let early = earlyStance * finalContact.seconds(since: start)
-        guard stride > 0, early > 0, var index = first(notBefore: start, readings) else { return .nan }
+        guard stride > 0, early > 0, var index = readings.first(notBefore: start) else { return .nan }
         // Seen from above, turning left is positive: inwards for the right leg, outwards for the left one.
         let inwards = side == .right ? 1.0 : -1.0
         var drift = 0.0
@@ -40,26 +40,5 @@ enum TibialRotation {
             index += 1
         }
         return largest
-    }
-
-    /// The change of heading over a stride, rad, positive to the left; NaN where samples lack.
-    static func headingChange(start: HostTime, end: HostTime, readings: HistoryRing<ShankReading>) -> Double {
-        guard var index = first(notBefore: start, readings) else { return .nan }
-        var angle = 0.0
-        var last = start
-        while index < readings.endIndex, readings[index].time <= end {
-            angle += readings[index].yaw * readings[index].time.seconds(since: last)
-            last = readings[index].time
-            index += 1
-        }
-        return angle
-    }
-
-    /// Index of the first reading at or after a time, or nil where the history no longer reaches back to it.
-    private static func first(notBefore time: HostTime, _ readings: HistoryRing<ShankReading>) -> Int? {
-        guard readings.endIndex > readings.startIndex, readings[readings.startIndex].time <= time else { return nil }
-        var index = readings.endIndex - 1
-        while index > readings.startIndex, readings[index - 1].time >= time { index -= 1 }
-        return index
     }
 }

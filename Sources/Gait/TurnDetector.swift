@@ -1,6 +1,5 @@
 import Body
 import IMU
-import Glibc
 
 /// Turns of the whole body from the lumbar unit (El-Gohary et al. 2014): the rate about the vertical, low-passed,
 /// beyond 15 °/s, its edges at 5 °/s, between 0.5 and 10 s long and at least 45°.
@@ -15,7 +14,6 @@ struct TurnDetector: Sendable {
 
     private let filter: Butterworth
     private var state = Butterworth.State()
-    private var inclination: Inclination
     private var start: HostTime?
     private var sign = 0.0
     private var angle = 0.0
@@ -24,13 +22,11 @@ struct TurnDetector: Sendable {
 
     init(rate: Double) {
         filter = Butterworth(cutoff: Self.cutoff, rate: rate)
-        inclination = Inclination(rate: rate)
     }
 
     /// Takes the next sample; answers with the turn that it ended.
-    mutating func take(time: HostTime, acceleration: Vector, angularRate: Vector) -> Turn? {
-        inclination.update(angularRate: angularRate, acceleration: acceleration)
-        let yaw = angularRate.dot(inclination.up)
+    /// - Parameter yaw: angular rate about the vertical, rad/s, positive to the left.
+    mutating func take(time: HostTime, yaw: Double) -> Turn? {
         let smooth = filter.filter(Vector(yaw, 0, 0), &state).x
         let period = last.map { time.seconds(since: $0) } ?? 0
         last = time

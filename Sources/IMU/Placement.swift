@@ -22,6 +22,9 @@ public enum Placement: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         self = match
     }
 
+    /// Whether it is one of the two knee wearables.
+    public var isShank: Bool { self == .leftShank || self == .rightShank }
+
     /// The body side, or nil on the midline.
     public var side: Side? {
         switch self {

@@ -1,6 +1,6 @@
 import Alignment
 public import Flagging
-import Gait
+public import Gait
 public import IMU
 
 /// A sensor of a kit, as the pipeline needs to know it.
@@ -20,7 +20,11 @@ public struct PipelineSensor: Sendable, Equatable {
 /// nothing else, so the same samples give the same output to the byte. Nothing is allocated per sample after warm-up.
 public struct KitPipeline: Sendable {
     private var lanes: [SensorLane]
-    private var gait = GaitAnalyzer()
+    private var gait: GaitAnalyzer
+    private var windowMeasures = WindowMeasures()
+    private var postures = PostureReport()
+    private var mounts = MountWatch()
+    private var isSwapSuspected = false
     private var rules: RuleSet
     private var totals = PipelineTotals()
     private var windows = SignalWindows()
@@ -30,21 +34,28 @@ public struct KitPipeline: Sendable {
     private var pending: [GaitOutput] = []
     private var flagged: [FlaggingOutput] = []
 
-    public init(sensors: [PipelineSensor], thresholds: Thresholds = Thresholds()) {
+    /// - Parameter baseline: what is known of the person, or an empty one to begin with.
+    public init(
+        sensors: [PipelineSensor], thresholds: Thresholds = Thresholds(), baseline: Baseline = Baseline(),
+        body: BodyDimensions = BodyDimensions()
+    ) {
+        gait = GaitAnalyzer(body: body)
         lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing) }
-        rules = RuleSet(thresholds: thresholds)
+        rules = RuleSet(thresholds: thresholds, baseline: baseline)
         outbox.reserveCapacity(64)
         pending.reserveCapacity(32)
         flagged.reserveCapacity(32)
         for index in lanes.indices {
-            if let rate = lanes[index].rate { gait.add(lanes[index].placement, rate: rate) }
+            mounts.add(lanes[index].placement)
+            if let rate = lanes[index].rate { startStages(lanes[index].placement, rate: rate) }
         }
     }
 
     /// Adds a sensor that was not known at the start, and returns its index.
     public mutating func addSensor(_ sensor: PipelineSensor) -> Int {
         lanes.append(SensorLane(placement: sensor.placement, timing: sensor.timing))
-        if let rate = lanes[lanes.count - 1].rate { gait.add(sensor.placement, rate: rate) }
+        mounts.add(sensor.placement)
+        if let rate = lanes[lanes.count - 1].rate { startStages(sensor.placement, rate: rate) }
         return lanes.count - 1
     }
 
@@ -68,8 +79,8 @@ public struct KitPipeline: Sendable {
                         sensor: sensor, start: held.start, end: held.end, lostSamples: held.count, cause: .clockReset)))
         }
         lanes[sensor].restart(timing: timing)
-        gait.interrupt(placement, at: now) { pending.append($0) }
-        if let rate = lanes[sensor].rate, rate != hadRate { gait.add(placement, rate: rate) }
+        interruptStages(sensor, at: now)
+        if let rate = lanes[sensor].rate, rate != hadRate { startStages(placement, rate: rate) }
         hand(on: sink)
     }
 
@@ -84,8 +95,15 @@ public struct KitPipeline: Sendable {
         let lost = (known ?? MissingSamples.within(seconds: end.seconds(since: start), rate: rate)) + held
         lanes[sensor].restart(timing: lanes[sensor].timing)
         lanes[sensor].count(lostSamples: lost)
-        gait.interrupt(lanes[sensor].placement, at: max(now, end)) { pending.append($0) }
+        interruptStages(sensor, at: max(now, end))
         outbox.append(.gap(Gap(sensor: sensor, start: start, end: end, lostSamples: lost, cause: cause)))
+        hand(on: sink)
+    }
+
+    /// The person's baseline begins anew, or another one is known.
+    public mutating func use(_ baseline: Baseline, into sink: (PipelineOutput) -> Void) {
+        rules.use(baseline) { flagged.append($0) }
+        takeFlagged()
         hand(on: sink)
     }
 
@@ -107,6 +125,7 @@ public struct KitPipeline: Sendable {
         settle()
         rules.endBout { flagged.append($0) }
         takeFlagged()
+        postures.say(gait, at: now) { outbox.append(.measure($0)) }
         windows.finish()
         hand(on: sink)
     }
@@ -120,7 +139,21 @@ extension KitPipeline {
     public var time: HostTime { now }
 
     /// The sensors' state, for people.
-    public func sensorStatus(_ sensor: Int) -> SensorStatus { lanes[sensor].status }
+    public func sensorStatus(_ sensor: Int) -> SensorStatus {
+        var status = lanes[sensor].status
+        status.mount = mount(sensor)
+        status.slips = mounts.slips(sensor)
+        return status
+    }
+
+    /// What is known of how the person walks; it learns while they walk.
+    public var baseline: Baseline { rules.baseline }
+
+    /// Whether the lumbar unit bears the shank units' labels out.
+    public var swapCheck: SwapCheck { gait.swapCheck }
+
+    /// Whether the person stands, walks or sits now.
+    public var posture: PostureTracker.Posture { gait.isWalking ? .walking : gait.posture.posture }
 
     /// Whether the person is walking now.
     public var isWalking: Bool { gait.isWalking }
@@ -139,7 +172,21 @@ extension KitPipeline {
     private mutating func settleRate(_ sensor: Int, _ body: (inout SensorLane) -> Void) {
         let knewRate = lanes[sensor].rate != nil
         body(&lanes[sensor])
-        if !knewRate, let rate = lanes[sensor].rate { gait.add(lanes[sensor].placement, rate: rate) }
+        if !knewRate, let rate = lanes[sensor].rate { startStages(lanes[sensor].placement, rate: rate) }
+    }
+
+    /// A sensor's rate is known: the stages that look at it begin.
+    private mutating func startStages(_ placement: Placement, rate: Double) {
+        gait.add(placement, rate: rate)
+        if placement == .lumbar { windowMeasures.addLumbar(rate: rate) }
+    }
+
+    /// Samples are missing that nothing bridges.
+    private mutating func interruptStages(_ sensor: Int, at time: HostTime) {
+        let placement = lanes[sensor].placement
+        gait.interrupt(placement, at: time) { pending.append($0) }
+        mounts.interrupt(sensor)
+        if placement == .lumbar { windowMeasures.interruptLumbar() }
     }
 
     /// Runs a sensor's placed samples through the stages.
@@ -150,20 +197,72 @@ extension KitPipeline {
             switch placed {
             case .sample(let sample):
                 if sample.time > now { now = sample.time }
+                if placement == .lumbar {
+                    windowMeasures.takeLumbar(time: sample.time, acceleration: sample.acceleration)
+                }
                 gait.take(
                     placement, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
                     angularRate: SIMD3<Double>(sample.angularRate)
                 ) { pending.append($0) }
+                checkMount(sensor, sample)
+                if placement == .lumbar { checkSwap(at: sample.time) }
             case .bridged(let gap, let isHarmless):
                 if !isHarmless { gait.markUnsteady(placement, until: gap.end) }
                 say(gap, sensor)
             case .broken(let gap):
-                gait.interrupt(placement, at: gap.end) { pending.append($0) }
+                interruptStages(sensor, at: gap.end)
                 say(gap, sensor)
             }
             settle()
         }
+        if postures.isDue(at: now) { postures.say(gait, at: now) { outbox.append(.measure($0)) } }
         lanes[sensor].placed.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func checkMount(_ sensor: Int, _ sample: PlacedSample) {
+        let ended = mounts.take(
+            sensor, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
+            angularRate: SIMD3<Double>(sample.angularRate))
+        guard let ended else { return }
+        outbox.append(.mount(MountChange(sensor: sensor, state: mount(sensor), time: sample.time)))
+        if ended.hasSlipped { realign(sensor, at: sample.time) }
+        rules.isLumbarSuspect = mounts.isSuspect(.lumbar)
+        rules.doubt = doubt
+    }
+
+    private mutating func checkSwap(at time: HostTime) {
+        let isSuspected = gait.swapCheck.state == .suspected
+        guard isSuspected != isSwapSuspected else { return }
+        isSwapSuspected = isSuspected
+        for sensor in lanes.indices where lanes[sensor].placement.isShank {
+            outbox.append(.mount(MountChange(sensor: sensor, state: mount(sensor), time: time)))
+        }
+        rules.doubt = doubt
+    }
+
+    /// How a sensor sits, on its own and beside the others.
+    private func mount(_ sensor: Int) -> MountState {
+        let own = mounts.state(sensor)
+        return isSwapSuspected && !own.isSuspect && lanes[sensor].placement.isShank ? .swapped : own
+    }
+
+    /// Why nothing can be flagged at present.
+    private var doubt: Suppression.Reason? {
+        if mounts.isSuspect(.leftShank) || mounts.isSuspect(.rightShank) { return .mounting }
+        return isSwapSuspected ? .swap : nil
+    }
+
+    /// What was learnt of a sensor's axes holds no more.
+    private mutating func realign(_ sensor: Int, at time: HostTime) {
+        let placement = lanes[sensor].placement
+        gait.realign(placement, at: time) { pending.append($0) }
+        settle()
+        if placement == .lumbar {
+            windowMeasures.interruptLumbar()
+        } else if placement.isShank {
+            rules.forget { flagged.append($0) }
+            takeFlagged()
+        }
     }
 
     private mutating func say(_ gap: LaneGap, _ sensor: Int) {
@@ -184,13 +283,18 @@ extension KitPipeline {
             case .turn(let turn): outbox.append(.turn(turn))
             case .stride(let stride):
                 totals.add(stride)
+                mounts.take(stride)
                 outbox.append(.stride(stride))
-                rules.syncError = shankSyncError
+                rules.syncError = stride.source == .lumbar ? stride.source.sideError : shankSyncError
                 rules.take(stride) { flagged.append($0) }
                 takeFlagged()
+                windowMeasures.take(stride) { outbox.append(.measure($0)) }
             case .bout(let bout):
                 totals.add(bout)
+                mounts.endBout()
                 outbox.append(.bout(bout))
+                windowMeasures.endBout { outbox.append(.measure($0)) }
+                postures.say(gait, at: now) { outbox.append(.measure($0)) }
                 rules.endBout { flagged.append($0) }
                 takeFlagged()
             }
@@ -206,6 +310,9 @@ extension KitPipeline {
                 windows.take(episode)
                 if episode.phase == .closed { totals.add(episode) }
                 outbox.append(.episode(episode))
+            case .suppressed(let suppression):
+                totals.add(suppression)
+                outbox.append(.suppressed(suppression))
             }
         }
         flagged.removeAll(keepingCapacity: true)
@@ -213,7 +320,7 @@ extension KitPipeline {
 
     private var shankSyncError: Double {
         var sum = 0.0
-        for lane in lanes where lane.placement == .leftShank || lane.placement == .rightShank {
+        for lane in lanes where lane.placement.isShank {
             sum += lane.syncError
         }
         return sum

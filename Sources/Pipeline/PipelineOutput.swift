@@ -12,6 +12,8 @@ public enum PipelineOutput: Sendable, BitwiseCopyable {
     case measure(Measure)
     case episode(Episode)
     case gap(Gap)
+    case mount(MountChange)
+    case suppressed(Suppression)
 }
 
 /// Samples that a sensor did not deliver.

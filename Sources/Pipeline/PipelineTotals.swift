@@ -26,6 +26,8 @@ public struct PipelineTotals: Sendable, Equatable {
     public private(set) var right = SideTotals()
     public private(set) var bouts = 0
     public private(set) var episodes = 0
+    /// Flags that were not raised because a sensor's mounting was suspect.
+    public private(set) var suppressed = 0
     private var walkingSeconds = 0.0
     private var steps = 0.0
 
@@ -48,6 +50,8 @@ public struct PipelineTotals: Sendable, Equatable {
     }
 
     mutating func add(_ episode: Episode) { episodes += 1 }
+
+    mutating func add(_ suppression: Suppression) { suppressed += 1 }
 
     private static func add(_ stride: Stride, to side: inout SideTotals) {
         side.strides += 1

@@ -1,4 +1,5 @@
 import Alignment
+public import Body
 public import IMU
 import Rings
 
@@ -22,6 +23,10 @@ public struct SensorStatus: Sendable, Equatable {
     public var lostSamples: Int
     public var gaps: Int
     public var clockResets: Int
+    /// How the sensor sits.
+    public var mount = MountState.unknown
+    /// How often it has been found to have slipped.
+    public var slips = 0
 }
 
 /// Missing samples within a lane.

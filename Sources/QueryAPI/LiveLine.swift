@@ -16,6 +16,8 @@ public struct LiveLine: Codable, Sendable, Equatable {
     public var emittedT: Double?
     public var status: String?
     public var confidence: Double?
+    /// Of `event` and `stride`: `shank` or `lumbar`, the unit that the contacts were read from.
+    public var source: String?
     public var tStart: Double?
     public var tEnd: Double?
     public var strideTime: Double?

@@ -61,15 +61,17 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
         swingTimeRightS = totals.right.mean(.swingTime).map(Self.rounded)
         pronationProxyLeftDeg = totals.left.mean(.tibialRotation).map { Self.rounded($0 * Units.degreesPerRadian) }
         pronationProxyRightDeg = totals.right.mean(.tibialRotation).map { Self.rounded($0 * Units.degreesPerRadian) }
-        let reason = Self.reason(totals, placements)
+        let reason = Self.reason(placements)
+        let finals = reason ?? Self.finalContactReason(placements)
         setIndex(\.stepTimeSymmetryIndexPercent, \.stepTimeSymmetryAnglePercent, "step_time", .stepTime, totals, reason)
         setIndex(
             \.stanceTimeSymmetryIndexPercent, \.stanceTimeSymmetryAnglePercent, "stance_time", .stanceTime, totals,
-            reason)
+            finals)
         setIndex(
-            \.swingTimeSymmetryIndexPercent, \.swingTimeSymmetryAnglePercent, "swing_time", .swingTime, totals, reason)
+            \.swingTimeSymmetryIndexPercent, \.swingTimeSymmetryAnglePercent, "swing_time", .swingTime, totals, finals)
         if cadencePerMin == nil { absent["cadence_per_min"] = reason ?? "no walking bout was found" }
-        let least = min(totals.left.count(.stanceTime), totals.right.count(.stanceTime))
+        let counted = finals == nil ? StrideQuantity.stanceTime : .stepTime
+        let least = min(totals.left.count(counted), totals.right.count(counted))
         if episodes == 0, least < thresholdPairs {
             absent["episodes"] =
                 reason
@@ -81,7 +83,7 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
         _ index: WritableKeyPath<Self, Double?>, _ angle: WritableKeyPath<Self, Double?>, _ name: String,
         _ quantity: StrideQuantity, _ totals: PipelineTotals, _ reason: String?
     ) {
-        guard let left = totals.left.mean(quantity), let right = totals.right.mean(quantity) else {
+        guard reason == nil, let left = totals.left.mean(quantity), let right = totals.right.mean(quantity) else {
             let text = reason ?? "no steady strides on both sides"
             absent["\(name)_symmetry_index_percent"] = text
             absent["\(name)_symmetry_angle_percent"] = text
@@ -103,12 +105,25 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
         return means
     }
 
-    /// Why the sides cannot be compared at all.
-    private static func reason(_ totals: PipelineTotals, _ placements: [Placement]) -> String? {
+    /// Why the sides cannot be compared at all. The lumbar sensor alone sees both feet with one eye; where it stands in
+    /// for one foot only, a shank and a lumbar sensor would be compared rather than two feet.
+    private static func reason(_ placements: [Placement]) -> String? {
         let shanks = placements.filter { $0 == .leftShank || $0 == .rightShank }
-        if shanks.isEmpty { return "no shank sensor: contacts by side need one on each shank" }
-        if shanks.count == 1 { return "only the \(shanks[0].side?.name ?? "") shank is worn: a comparison needs both" }
-        return nil
+        let hasLumbar = placements.contains(.lumbar)
+        if shanks.isEmpty {
+            return hasLumbar ? nil : "no shank and no lumbar sensor: contacts by side need one of them"
+        }
+        guard shanks.count == 1 else { return nil }
+        let worn = "only the \(shanks[0].side?.name ?? "") shank is worn"
+        return hasLumbar
+            ? "\(worn): the other foot's times come from the lumbar sensor and are not compared with it"
+            : "\(worn): a comparison needs both"
+    }
+
+    /// Why stance and swing times are not compared, where step times are.
+    private static func finalContactReason(_ placements: [Placement]) -> String? {
+        let hasShank = placements.contains(.leftShank) || placements.contains(.rightShank)
+        return hasShank ? nil : "the lumbar sensor only estimates final contacts: a comparison needs both shanks"
     }
 
     private static func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }

@@ -1,8 +1,9 @@
 public import IMU
 public import Pipeline
 public import QueryAPI
-import Gait
+import Body
 import Flagging
+import Gait
 
 /// Says the pipeline's output in the wire's words; used by `gaitctl analyze` and by the daemon's live stream.
 public struct PipelineLines: Sendable {
@@ -30,7 +31,34 @@ public struct PipelineLines: Sendable {
         case .measure(let measure): line(measure)
         case .episode(let episode): line(episode)
         case .gap(let gap): line(gap)
+        case .mount(let change): line(change)
+        case .suppressed(let suppression): line(suppression)
         }
+    }
+
+    private func line(_ change: MountChange) -> LiveLine {
+        var line = LiveLine(type: "sensor")
+        line.placement = placements.indices.contains(change.sensor) ? placements[change.sensor].name : nil
+        line.kind = "mounting"
+        line.status = change.state.name
+        line.t = seconds(change.time)
+        line.text = change.state.advice
+        return line
+    }
+
+    private func line(_ suppression: Suppression) -> LiveLine {
+        var line = LiveLine(type: "suppressed")
+        line.kind = suppression.kind.name
+        line.side = suppression.side.name
+        line.t = seconds(suppression.measure.time)
+        line.name = suppression.measure.name.name
+        line.value = rounded(suppression.measure.value, 1e3)
+        line.low = rounded(suppression.measure.low, 1e3)
+        line.high = rounded(suppression.measure.high, 1e3)
+        line.strides = suppression.measure.strides
+        line.threshold = rounded(suppression.threshold, 1e3)
+        line.text = suppression.reason.advice
+        return line
     }
 
     private func line(_ contact: Contact) -> LiveLine {
@@ -42,6 +70,7 @@ public struct PipelineLines: Sendable {
         line.emittedT = seconds(contact.emitted)
         line.status = contact.status.name
         line.confidence = rounded(contact.confidence, 1e3)
+        line.source = contact.source.name
         return line
     }
 
@@ -65,6 +94,7 @@ public struct PipelineLines: Sendable {
         line.pronationProxyDeg = rounded(stride.tibialRotation * Units.degreesPerRadian, 1e2)
         line.quantities = quantities(stride)
         line.steady = stride.isSteady
+        line.source = stride.source.name
         return line
     }
 

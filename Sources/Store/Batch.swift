@@ -6,11 +6,13 @@ public struct Batch: Sendable, Equatable {
     public var turns: [TurnRow] = []
     public var episodes: [EpisodeRow] = []
     public var gaps: [GapRow] = []
+    public var baselines: [BaselineRow] = []
 
     public init() {}
 
     public var isEmpty: Bool {
         strides.isEmpty && measures.isEmpty && bouts.isEmpty && turns.isEmpty && episodes.isEmpty && gaps.isEmpty
+            && baselines.isEmpty
     }
 }
 

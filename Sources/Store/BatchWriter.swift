@@ -44,6 +44,7 @@ struct BatchWriter {
         for row in batch.turns { try write(row) }
         for row in batch.gaps { try write(row) }
         for row in batch.episodes { try write(row) }
+        for row in batch.baselines { try write(row) }
         try means.flush()
         for (session, tally) in tallies {
             try execute(
@@ -149,6 +150,13 @@ struct BatchWriter {
         let (key, isNew) = try writer.write(row, keys: keys)
         receipt.episodes[row.reference] = Int(key)
         if isNew, let session = keys.session { tallies[session.session, default: Tally()].episodes += 1 }
+    }
+
+    private mutating func write(_ row: BaselineRow) throws {
+        guard row.traits.allSatisfy({ $0.mean.isFinite && $0.squares.isFinite }) else { return receipt.unusable += 1 }
+        // Without a session it is nobody's.
+        guard let session = try keys(row.wearing)?.session else { return }
+        try Store.write(row, subject: session.subject, db)
     }
 
     /// The internal numbers, or nil (and one row more counted as orphaned) where the session is no longer stored.

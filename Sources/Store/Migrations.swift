@@ -13,6 +13,7 @@ enum Migrations {
         migrator.registerMigration("2026-11 episodes") { try $0.execute(sql: episodes) }
         migrator.registerMigration("2026-11 means") { try $0.execute(sql: means) }
         migrator.registerMigration("2026-11 more of a stride") { try $0.execute(sql: moreOfAStride) }
+        migrator.registerMigration("2026-11 baselines") { try $0.execute(sql: baselines) }
         return migrator
     }()
 
@@ -237,6 +238,20 @@ enum Migrations {
         CREATE INDEX means_by_name ON means (scope, name_key, at_us);
         CREATE INDEX means_by_subject ON means (subject_key, scope, name_key, at_us);
         CREATE INDEX means_by_session ON means (session_key, scope, name_key, at_us);
+        """
+
+    // traits: JSON of [StoredTrait].
+    private static let baselines = """
+        CREATE TABLE baselines (
+            key INTEGER PRIMARY KEY,
+            subject_key INTEGER NOT NULL REFERENCES subjects ON DELETE CASCADE,
+            version INTEGER NOT NULL,
+            started_us INTEGER NOT NULL,
+            learnt_us INTEGER,
+            blocks INTEGER NOT NULL,
+            traits BLOB NOT NULL,
+            UNIQUE (subject_key, version)
+        ) STRICT;
         """
 
     private static let moreOfAStride = """

@@ -82,6 +82,7 @@ final class IngestLoop {
             if ticked { tick() }
             publish(all: ticked)
         }
+        for link in links { link.stop() }
     }
 
     /// The earliest time that may still be stamped.

@@ -21,11 +21,22 @@ final class Hunt {
     let openedAt: Int64
     /// When the present speed was set.
     var baudSince: Int64
+    /// What is asked of a silent device, over and over, where the configuration names a family that needs it.
+    private let probe: [Intention]
+    private(set) var questions: CommandQueue
 
     init(_ driver: DriverChoice, now: Int64) {
         sniffer = Sniffer(families: driver.families)
         openedAt = now
         baudSince = now
+        probe = driver.probe
+        questions = CommandQueue(probe, now: now)
+    }
+
+    /// Writes the questions that are due; the answers are the sniffer's.
+    func ask(_ port: SerialPort, now: Int64) throws(CommandFailure) {
+        if questions.isEmpty { questions.append(probe) }
+        _ = try questions.write(to: port, answer: .none, now: now)
     }
 }
 
@@ -37,49 +48,17 @@ final class Stream {
     var lastSampleAt: Int64
     /// When the newest byte was read.
     var lastByteAt: Int64
+    /// When the commands were last begun.
+    var askedAt: Int64
 
     init(_ driver: AnyDriver, commands: CommandQueue, now: Int64) {
         self.driver = driver
         self.commands = commands
         lastSampleAt = now
         lastByteAt = now
+        askedAt = now
     }
 }
-
-/// Commands on their way to a device, each with the rest it wants before the next.
-struct CommandQueue {
-    private var commands: ArraySlice<DeviceCommand>
-    private var unsent: ArraySlice<UInt8>
-    private var notBefore: Int64
-
-    /// - Parameter now: CLOCK_BOOTTIME in nanoseconds.
-    init(_ commands: [DeviceCommand], now: Int64) {
-        self.commands = commands[...]
-        unsent = commands.first?.bytes[...] ?? []
-        notBefore = now
-    }
-
-    var isEmpty: Bool { commands.isEmpty }
-
-    /// Writes what is due.
-    /// - Returns: the bytes of a command that was now written whole, or nil.
-    mutating func write(to port: SerialPort, now: Int64) throws(CommandFailure) -> [UInt8]? {
-        guard let command = commands.first, now >= notBefore else { return nil }
-        guard let written = port.write(unsent) else { throw CommandFailure() }
-        unsent = unsent.dropFirst(written)
-        guard unsent.isEmpty else { return nil }
-        commands = commands.dropFirst()
-        unsent = commands.first?.bytes[...] ?? []
-        notBefore = now &+ nanoseconds(command.pause)
-        return command.bytes
-    }
-
-    /// Gives up the rest.
-    mutating func abandon() { commands = [] }
-}
-
-/// Writing failed; `errno` says why.
-struct CommandFailure: Error {}
 
 /// Seconds as nanoseconds.
 func nanoseconds(_ seconds: Double) -> Int64 { Int64((max(0, min(seconds, 1e9)) * 1e9).rounded()) }

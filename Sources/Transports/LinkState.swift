@@ -42,6 +42,8 @@ public struct LinkEvent: Sendable, BitwiseCopyable {
         case trouble(LinkProblem)
         /// A command could not be written to the device.
         case commandFailed(errno: Int32)
+        /// The device did not answer a command that it must answer.
+        case unanswered
     }
 
     /// Index of the sensor in the order of the plans.
@@ -66,6 +68,9 @@ public struct LinkEvent: Sendable, BitwiseCopyable {
         case .trouble(let problem): "\(plan.name): \(problem.text(plan))"
         case .commandFailed(let code):
             "\(plan.name): cannot write a command to \(plan.path): \(systemText(code)); its own settings stay in force"
+        case .unanswered:
+            "\(plan.name): the device on \(plan.path) does not answer as it should: is its firmware one that streams, and "
+                + "has it an accelerometer and a gyroscope switched on?"
         }
     }
 

@@ -39,8 +39,20 @@ public enum DriverChoice: Sendable, Equatable {
         }
     }
 
+    /// What is asked of a silent line. Nothing is written to a device of unknown family: it may be anything.
+    var probe: [Intention] {
+        switch self {
+        case .auto: []
+        case .family(let family): family.probe
+        }
+    }
+
     /// The protocols' names, for texts.
-    var protocols: String { families.map(\.descriptor.name).joined(separator: " or ") }
+    var protocols: String {
+        let names = families.map(\.descriptor.name)
+        guard names.count > 1, let last = names.last else { return names.joined() }
+        return names.dropLast().joined(separator: ", ") + " or " + last
+    }
 }
 
 /// At which speed to open a line. Pseudo-terminals have none.

@@ -68,6 +68,12 @@ final class SerialLink {
         publish(time)
     }
 
+    /// The daemon stops: tells the device to stop too, where it must be told.
+    func stop() {
+        guard case .streaming(let port, let stream) = phase else { return }
+        for intention in stream.driver.stop() { _ = port.write(intention.bytes[...]) }
+    }
+
     /// The kernel says that something changed at the path: try at once.
     func pathChanged() {
         if case .closed = phase { phase = .closed(retryAt: 0, pause: 0) }
@@ -145,14 +151,15 @@ final class SerialLink {
             sample.arrival = max(sample.arrival, floor)
             output.push(sample)
         }
-        let stream = Stream(replayed ?? AnyDriver(family), commands: wishes(of: family, port, now), now: now)
+        let driver = replayed ?? AnyDriver(family)
+        let stream = Stream(driver, commands: wishes(of: driver, port, now), now: now)
         phase = .streaming(port, stream)
         if !rest.isEmpty { decode(rest, stream, port, now: now, arrival: arrival) }
     }
 
-    /// What the configuration wants of the device, as commands. They are never saved in it.
-    private func wishes(of family: DriverFamily, _ port: SerialPort, _ now: Int64) -> CommandQueue {
-        CommandQueue(plan.rate.map { family.startCommands(hertz: $0, baud: port.baud) } ?? [], now: now)
+    /// What the device needs to stream, and what the configuration wants of it. It is never saved by a command.
+    private func wishes(of driver: AnyDriver, _ port: SerialPort, _ now: Int64) -> CommandQueue {
+        CommandQueue(driver.start(hertz: plan.rate, baud: port.baud), now: now)
     }
 
     private func decode(
@@ -163,12 +170,14 @@ final class SerialLink {
         let wasUp = output.isUp
         stream.lastByteAt = now
         stream.driver.feed(bytes, arrival: arrival, retimed: { output.retime($0, at: arrival) }) { output.push($0) }
+        // Among the bytes may be the answer that the next command waits for.
+        if !stream.commands.isEmpty { write(stream, port, now, arrival) }
         guard output.samples != before else { return }
         stream.lastSampleAt = now
         if !wasUp && problem != nil {
             problem = nil
             // It may have been switched off and on, and then has its own settings again.
-            stream.commands = wishes(of: stream.driver.family, port, now)
+            stream.commands = wishes(of: stream.driver, port, now)
             tell(.resumed, arrival)
         }
     }
@@ -176,6 +185,7 @@ final class SerialLink {
     // MARK: Time
 
     private func tick(_ hunt: Hunt, _ port: SerialPort, _ now: Int64, _ time: HostTime) {
+        do throws(CommandFailure) { try hunt.ask(port, now: now) } catch { tell(.commandFailed(errno: errno), time) }
         if hunt.bytes == 0, now &- hunt.openedAt >= nanoseconds(patience.silence) { trouble(.noBytes, time) }
         if now &- hunt.baudSince >= nanoseconds(patience.huntPerBaud) { nextBaud(hunt, port, now, time) }
     }
@@ -200,6 +210,13 @@ final class SerialLink {
         }
         let bytesArrive = now &- stream.lastByteAt < nanoseconds(patience.silence)
         trouble(.noSamples(bytesArrive: bytesArrive), time)
+        // A device that speaks only when asked may have been switched off and on: it is asked again.
+        if !stream.driver.family.probe.isEmpty, stream.commands.isEmpty,
+            now &- stream.askedAt >= nanoseconds(patience.silence)
+        {
+            stream.askedAt = now
+            stream.commands = wishes(of: stream.driver, port, now)
+        }
         if port.hasSpeed, now &- stream.lastSampleAt >= nanoseconds(patience.reopening) {
             lose(.noSamples(bytesArrive: bytesArrive), now, time)
         }
@@ -207,10 +224,14 @@ final class SerialLink {
 
     private func write(_ stream: Stream, _ port: SerialPort, _ now: Int64, _ time: HostTime) {
         do throws(CommandFailure) {
-            if let sent = try stream.commands.write(to: port, now: now) { stream.driver.sent(sent) }
+            let sent = try stream.commands.write(to: port, answer: stream.driver.answer, now: now)
+            if let sent { stream.driver.sent(sent) }
         } catch {
             stream.commands.abandon()
-            tell(.commandFailed(errno: errno), time)
+            switch error {
+            case .writing(let code): tell(.commandFailed(errno: code), time)
+            case .unanswered: tell(.unanswered, time)
+            }
         }
     }
 

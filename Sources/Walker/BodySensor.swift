@@ -14,7 +14,7 @@ public struct BodySensor: Sendable {
 
     private struct Hints {
         var heading = 0, speed = 0, forward = 0, sideways = 0, height = 0, obliquity = 0, rotation = 0
-        var tilt = 0, inclination = 0, thigh = 0, shank = 0, tibia = 0, roll = 0
+        var tilt = 0, inclination = 0, lean = 0, thigh = 0, shank = 0, tibia = 0, roll = 0, foothold = 0
     }
 
     /// How the segment is turned in the world (X along the first walking direction, Z up), and where the sensor is
@@ -58,7 +58,7 @@ public struct BodySensor: Sendable {
             pelvis.height.value(at: time, hint: &hints.height),
         ]
         let turned = Quaternion.z(pelvis.rotation.value(at: time, hint: &hints.rotation))
-        let dropped = Quaternion.x(pelvis.obliquity.value(at: time, hint: &hints.obliquity) - sway.y)
+        let dropped = Quaternion.x(frontalAngle(at: time) - sway.y)
         guard let side = placement.side else {
             let lean =
                 pelvis.tilt.value(at: time, hint: &hints.tilt)
@@ -79,9 +79,14 @@ public struct BodySensor: Sendable {
         let inward = leg.tibialRotation.value(at: time, hint: &hints.tibia)
         let forward = leg.shank.angle(at: time, hint: &hints.shank)
         let shank = heading * .x(-left * outward) * .y(-forward + sway.x) * .z(-left * inward)
-        return Pose(
-            orientation: shank * rocked(at: time),
-            position: hip + thigh.rotate([0, 0, -0.42]) + shank.rotate([0.02, 0.05 * left, -0.10]))
+        let hanging = hip + thigh.rotate([0, 0, -0.42]) + shank.rotate([0.02, 0.05 * left, -0.10])
+        let footholds = walker.footholds[side]
+        var position = hanging
+        if let index = footholds.lastIndex(before: time, key: { $0.start }, hint: &hints.foothold) {
+            let ankle = hanging + shank.rotate(Foothold.ankle(left: left))
+            position += footholds[index].correction(at: time, hanging: ankle)
+        }
+        return Pose(orientation: shank * rocked(at: time), position: position)
     }
 
     /// Knee flexion of a side in degrees, counted from full extension.
@@ -89,6 +94,21 @@ public struct BodySensor: Sendable {
         let leg = walker.legs[side]
         return (leg.thigh.value(at: time, hint: &hints.thigh) - leg.shank.angle(at: time, hint: &hints.shank))
             * Units.degreesPerRadian
+    }
+
+    /// Angles of the pelvis and lumbar unit, rad, without sway: forward inclination; obliquity with the left side up
+    /// positive; rotation in the walking direction's frame with the right side forward positive.
+    public mutating func lumbarAngles(at time: Double) -> (inclination: Double, obliquity: Double, rotation: Double) {
+        let pelvis = walker.pelvis
+        let inclination =
+            pelvis.tilt.value(at: time, hint: &hints.tilt)
+            + pelvis.inclination.value(at: time, hint: &hints.inclination)
+        return (inclination, frontalAngle(at: time), pelvis.rotation.value(at: time, hint: &hints.rotation))
+    }
+
+    private mutating func frontalAngle(at time: Double) -> Double {
+        walker.pelvis.obliquity.value(at: time, hint: &hints.obliquity)
+            + walker.pelvis.lean.value(at: time, hint: &hints.lean)
     }
 
     /// Slow sway of the quiet body: forward and to the left, rad.

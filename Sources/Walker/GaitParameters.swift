@@ -29,6 +29,8 @@ public struct GaitParameters: Sendable, Equatable {
     public var tibialRotationDeviation = 0.7
     /// Drop of the pelvis towards the other side in this side's single stance.
     public var pelvicDropDegrees = PerSide(both: 4.5)
+    /// Lean of the trunk and pelvis to the left while walking; negative to the right.
+    public var lateralLeanDegrees = 0.0
     /// Pelvic rotation about the vertical to either side.
     public var pelvicRotationDegrees = 4.0
     /// Pelvic tilt swing, twice per stride, to either side.
@@ -82,6 +84,7 @@ public struct GaitParameters: Sendable, Equatable {
         try check("stance-time deviation", stanceTimeDeviation, 0...0.05, "s")
         try check("stride length", strideLength, 0.5...1.8, "m")
         try check("tibial rotation deviation", tibialRotationDeviation, 0...5, "deg")
+        try check("lateral lean", lateralLeanDegrees, -20...20, "deg")
         try check("shock", shock, 0...100, "m/s²")
         for side in Side.allCases {
             try check("knee swing peak", kneeSwingPeakDegrees[side], 30...75, "deg")

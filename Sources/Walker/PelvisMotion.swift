@@ -14,6 +14,8 @@ struct PelvisMotion: Sendable {
     private(set) var height = Track(.cosine, start: 0)
     /// About X, rad: positive with the left side up.
     private(set) var obliquity = Track(.cosine, start: 0)
+    /// About X, rad: leaning to the right is positive; the walk's constant part.
+    private(set) var lean = Track(.minimumJerk, start: 0)
     /// About Z, rad: positive with the right side forward.
     private(set) var rotation = Track(.cosine, start: 0)
     /// About Y, rad: forward positive; the step-wise part.
@@ -69,6 +71,8 @@ struct PelvisMotion: Sendable {
             self[keyPath: track].hold(until: bout.start + 0.2)
         }
         speed.hold(until: bout.start + 0.3)
+        lean.hold(until: bout.start)
+        lean.append(-parameters.lateralLeanDegrees * Units.radiansPerDegree, at: bout.start + 0.8)
         // Weight goes over the first standing foot before the other can leave the ground.
         sideways.append(steps[0].side == .left ? -0.022 : 0.022, at: steps[0].liftOff + 0.15)
         for (index, step) in steps.enumerated() where index + 1 < steps.count {
@@ -92,6 +96,8 @@ struct PelvisMotion: Sendable {
         speed.hold(until: steps[max(steps.count - 3, 1)].contact)
         speed.append(0, at: last + 0.35)
         obliquity.append(0, at: last)
+        lean.hold(until: last)
+        lean.append(0, at: last + 0.6)
         rotation.append(0, at: last + 0.1)
         for track in [\Self.forward, \.sideways, \.height, \.tilt] { self[keyPath: track].append(0, at: last + 0.55) }
     }

@@ -5,6 +5,8 @@ public struct SensorModel: Sendable, Equatable {
     public var mounting = Quaternion.identity
     /// A slipped strap: from that time on (s) the sensor is turned further by `rotation` in its own axes.
     public var slip: Slip?
+    /// When the sensor is off the body and lies still, s.
+    public var unworn: Range<Double>?
     /// Nominal output rate, Hz.
     public var rate = 100.0
     /// The clock's error: a positive one runs fast, so samples come early. Parts per million.

@@ -56,6 +56,9 @@ public struct SensorStream: Sequence, IteratorProtocol, Sendable {
             acceleration += model.softTissue * tissue
             angularRate += model.softTissue * model.softTissueRate * SIMD3(tissue.y, tissue.z, tissue.x)
         }
+        if model.unworn?.contains(time) == true {
+            (acceleration, angularRate) = ([0, 0, Units.standardGravity], .zero)
+        }
         let into = model.mounting(at: time).conjugate
         let spread = (rate / 2).squareRoot()
         acceleration = into.rotate(acceleration) * (1 + model.accelerationScaleError) + model.accelerationBias

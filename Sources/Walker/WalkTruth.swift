@@ -22,7 +22,11 @@ public struct WalkTruth: Sendable, Equatable {
         public var tibialRotationDegrees: Double
         /// False at starts, stops and turns: such strides enter no index.
         public var isSteady: Bool
+        /// From where the foot stood to where it stands next, along the way, m; nil at starts, stops and turns.
+        public internal(set) var length: Double?
 
+        /// m/s.
+        public var speed: Double? { length.map { $0 / strideTime } }
         public var stanceTime: Double { finalContact - start }
         public var swingTime: Double { end - finalContact }
         public var strideTime: Double { end - start }
@@ -78,4 +82,19 @@ public struct WalkTruth: Sendable, Equatable {
 
     /// Steady strides of a side.
     public func steadyStrides(_ side: Side) -> Int { strides.count { $0.side == side && $0.isSteady } }
+
+    /// Stride lengths between a side's footholds.
+    mutating func setStrideLengths(_ side: Side, footholds: [Foothold]) {
+        var opening = 0
+        for index in strides.indices where strides[index].side == side {
+            while opening + 1 < footholds.count, footholds[opening].start < strides[index].start { opening += 1 }
+            guard opening + 1 < footholds.count, footholds[opening].start == strides[index].start,
+                footholds[opening + 1].start == strides[index].end
+            else { continue }
+            let (from, to) = (footholds[opening], footholds[opening + 1])
+            var way = to.ankle - from.ankle + from.velocity * (to.middle - from.middle)
+            way.z = 0
+            strides[index].length = (way * way).sum().squareRoot()
+        }
+    }
 }

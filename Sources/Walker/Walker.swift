@@ -12,12 +12,14 @@ public struct Walker: Sendable {
     public let script: [Activity]
     public let seed: UInt64
     /// What really happens.
-    public let truth: WalkTruth
+    public private(set) var truth: WalkTruth
     /// The placements that the body can carry sensors at.
     public static let placements: [Placement] = [.leftShank, .rightShank, .lumbar, .leftThigh, .rightThigh]
 
     let pelvis: PelvisMotion
     let legs: PerSideLegs
+    /// Where the feet stand flat.
+    var footholds = PerSide<[Foothold]>(both: [])
     /// Phases of the slow sway, rad.
     let swayPhases: SIMD4<Double>
 
@@ -43,6 +45,21 @@ public struct Walker: Sendable {
             right: LegMotion(side: .right, plan: plan, parameters: parameters, seed: seed))
         var draw = WalkerRandom(seed: seed, purpose: 2)
         swayPhases = [draw.unit(), draw.unit(), draw.unit(), draw.unit()] * (2 * .pi)
+        for side in Side.allCases { place(side, plan: plan) }
+    }
+
+    /// Finds where the feet stand, and how far apart.
+    private mutating func place(_ side: Side, plan: WalkPlan) {
+        let speed = parameters.strideLength / parameters.strideTime
+        var found = Walker.footholds(side, plan: plan, pelvis: pelvis, speed: speed)
+        var sensor = BodySensor(walker: self, placement: side == .left ? .leftShank : .rightShank)
+        let ankle = Foothold.ankle(left: side == .left ? 1 : -1)
+        for index in found.indices {
+            let pose = sensor.pose(at: found[index].middle)
+            found[index].ankle = pose.position + pose.orientation.rotate(ankle)
+        }
+        footholds[side] = found
+        truth.setStrideLengths(side, footholds: found)
     }
 
     /// Seconds from the first instant to the last.

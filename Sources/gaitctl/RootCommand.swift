@@ -23,6 +23,6 @@ struct Gaitctl: ParsableCommand {
                 subcommands: [StatusCommand.self, SensorsCommand.self, KitsCommand.self]),
             CommandGroup(
                 name: "People",
-                subcommands: [SubjectsCommand.self, EraseCommand.self]),
+                subcommands: [SubjectsCommand.self, BaselineCommand.self, EraseCommand.self]),
         ])
 }

@@ -118,6 +118,10 @@ extension Thresholds {
         stanceTimePercent = configuration.stanceTimeSymmetryIndexPercent
         swingTimePercent = configuration.swingTimeSymmetryIndexPercent
         pronationProxyDegrees = configuration.pronationProxyDifferenceDeg
+        indexChangePoints = configuration.symmetryIndexChangePercent
+        pronationChangeDegrees = configuration.pronationProxyChangeDeg
+        kneeChangeDegrees = configuration.kneeChangeDeg
+        lumbarChangeDegrees = configuration.lumbarChangeDeg
         minimumPairs = configuration.minimumStrides
     }
 }

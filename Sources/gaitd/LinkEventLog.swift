@@ -17,7 +17,10 @@ struct LinkEventLog: Sendable {
         while let event = ingest.events.pop() {
             let plan = ingest.plans[event.sensor]
             let text = event.text(plan)
-            if case .trouble = event.kind { logger.warning("\(text)") } else { logger.info("\(text)") }
+            switch event.kind {
+            case .trouble, .commandFailed, .unanswered: logger.warning("\(text)")
+            case .opened, .recognized, .resumed: logger.info("\(text)")
+            }
             guard let kit = kits.first(where: { $0.sensors.contains(event.sensor) }) else { continue }
             var line = LiveLine(type: "sensor")
             line.at = WireCoding.timestamp(wall.date(event.time))

@@ -27,6 +27,8 @@ struct Station: ~Copyable {
         var lostWhileUnplugged = 0
         var droppedReaderSlow = 0
         var droppedNoReader = 0
+        /// Readings while the wearable was not told to stream.
+        var notStreaming = 0
     }
 
     init(
@@ -49,8 +51,11 @@ struct Station: ~Copyable {
     /// Sends what is due and makes the next bytes ready.
     mutating func send() throws {
         if link.faults.isDisconnected(at: due) {
+            if port != nil { wearable.disconnect() }
             port = nil
             counts.lostWhileUnplugged += 1
+        } else if bytes.isEmpty {
+            counts.notStreaming += 1
         } else {
             if port == nil { port = try FakePort.open(path: path) }
             switch port?.send(bytes) {

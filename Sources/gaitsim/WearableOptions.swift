@@ -21,6 +21,9 @@ struct WearableOptions: ParsableArguments {
     @Option(help: "A slipped strap: PLACEMENT@SECONDS:DEGREES.")
     var slip: [String] = []
 
+    @Option(help: "A sensor off the body, lying still: PLACEMENT@SECONDS:SECONDS, when and for how long.")
+    var takeOff: [String] = []
+
     @Flag(help: "The two shank wearables on the wrong legs.")
     var swapShanks = false
 
@@ -57,6 +60,11 @@ struct WearableOptions: ParsableArguments {
             let axis = Quaternion.random(using: &draw).rotate([1, 0, 0])
             model.slip = .init(
                 time: given.first, rotation: Quaternion(angle: given.second * Units.radiansPerDegree, axis: axis))
+        }
+        for text in takeOff {
+            let given = try PlacedTime(text, form: "PLACEMENT@SECONDS:SECONDS")
+            guard given.placement == placement else { continue }
+            model.unworn = given.first..<given.first + max(0, given.second)
         }
         return model
     }

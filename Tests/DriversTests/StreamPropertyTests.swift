@@ -31,6 +31,15 @@ import Testing
             unit: { Encode.highresFrame(UInt64($0), sequence: UInt8(truncatingIfNeeded: $0)) },
             decode: { decodeChunks(MAVLinkDriver.self, $0) }, unitsToLock: 0, longestFrame: 280),
         Family(
+            testDescription: "x-IMU3", unit: { Encode.xIMU3(UInt64($0) * 10_000, turn: Float($0 % 100)) },
+            decode: { decodeChunks(XIMU3Driver.self, $0) }, unitsToLock: 2, longestFrame: 256),
+        Family(
+            testDescription: "Shimmer3, with checksums", unit: { shimmerUnit($0, checksum: 2) },
+            decode: { shimmer($0, checksum: 2) }, unitsToLock: 0, longestFrame: 87),
+        Family(
+            testDescription: "Shimmer3, without checksums", unit: { shimmerUnit($0, checksum: 0) },
+            decode: { shimmer($0, checksum: 0) }, unitsToLock: 3, longestFrame: 87),
+        Family(
             testDescription: "template", unit: templateFrame,
             decode: { decodeChunks(TemplateDriver.self, $0) }, unitsToLock: 0, longestFrame: 24),
     ]
@@ -124,6 +133,21 @@ import Testing
     private static func decodeChunks<D: Driver>(_ type: D.Type, _ chunks: [[UInt8]]) -> Outcome {
         var driver = D()
         return run(&driver, chunks)
+    }
+
+    /// A Shimmer3 that was asked and streams.
+    private static func shimmer(_ chunks: [[UInt8]], checksum: Int) -> Outcome {
+        var driver = Shimmer3Driver.streaming(checksum: checksum)
+        let before = driver.counters.frames
+        var outcome = run(&driver, chunks)
+        outcome.counters.frames -= before
+        return outcome
+    }
+
+    private static func shimmerUnit(_ number: Int, checksum: Int) -> [UInt8] {
+        Encode.shimmerPacket(
+            UInt32(truncatingIfNeeded: number * 320), acceleration: [1, Int16(number % 100), 1350],
+            gyroscope: [Int16(number % 50), -164, 0], checksum: checksum)
     }
 
     private static func witUnit(_ number: Int, clock: Bool) -> [UInt8] {

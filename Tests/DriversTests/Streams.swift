@@ -141,4 +141,41 @@ enum Encode {
     static func heartbeat(sequence: UInt8, system: UInt8 = 1) -> [UInt8] {
         mavlink2(0, extra: 50, payload: [0, 0, 0, 0, 6, 8, 0, 4, 3], sequence: sequence, system: system)
     }
+
+    // x-IMU3
+
+    /// A binary message: letter with its top bit, time, floats, stuffed, LF.
+    static func xIMU3(_ letter: Unicode.Scalar, _ microseconds: UInt64, _ values: [Float]) -> [UInt8] {
+        var frame = [UInt8(ascii: letter) | 0x80]
+        for byte in littleEndian(microseconds) + floats(values) {
+            frame += byte == 0x0A ? [0xDB, 0xDC] : byte == 0xDB ? [0xDB, 0xDD] : [byte]
+        }
+        return frame + [0x0A]
+    }
+
+    static func xIMU3(_ microseconds: UInt64, turn: Float = 10) -> [UInt8] {
+        xIMU3("I", microseconds, [turn, -20, 0.5, 0, 0, 1])
+    }
+
+    // Shimmer
+
+    /// CRC-16 from 0xB0CA, a bit at a time, unlike the driver's.
+    static func shimmerCRC(_ bytes: [UInt8]) -> UInt16 {
+        (bytes + (bytes.count % 2 == 1 ? [0] : [])).reduce(0xB0CA) { crc, byte in
+            (0..<8).reduce(crc ^ UInt16(byte) << 8) { crc, _ in crc & 0x8000 != 0 ? crc << 1 ^ 0x1021 : crc << 1 }
+        }
+    }
+
+    static func shimmer(_ message: [UInt8], checksum: Int = 2) -> [UInt8] {
+        message + littleEndian(shimmerCRC(message)).prefix(checksum)
+    }
+
+    /// Wide-range accelerometer (135 counts a m/s², turned as by default) and gyroscope (16.4 counts a °/s, high byte
+    /// first) of a Shimmer3 without calibration.
+    static func shimmerPacket(_ ticks: UInt32, acceleration: [Int16], gyroscope: [Int16], checksum: Int = 2) -> [UInt8]
+    {
+        let time = Array(littleEndian(ticks).prefix(3))
+        let words = acceleration.flatMap(littleEndian) + gyroscope.map(\.byteSwapped).flatMap(littleEndian)
+        return shimmer([0] + time + words, checksum: checksum)
+    }
 }

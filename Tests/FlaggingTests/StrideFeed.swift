@@ -13,6 +13,11 @@ struct StrideFeed {
     var stanceIndex = 0.0
     /// Left minus right, rad.
     var rotationDifference = 0.0
+    /// Excursion of the left knee in loading and drop of the pelvis in left stance, rad; the right side stays.
+    var kneeLoading = 0.25
+    var pelvicDrop = 0.08
+    /// s
+    var strideTime = 1.1
     /// Standard deviation of a time, as a share of it.
     var deviation = 0.025
     /// How much a stride resembles the one before.
@@ -43,22 +48,28 @@ struct StrideFeed {
         }
     }
 
+    mutating func reset(_ baseline: Baseline) {
+        rules.use(baseline) { outputs.append($0) }
+    }
+
     mutating func endBout() {
         rules.endBout { outputs.append($0) }
         time += 20
     }
 
     private mutating func take(_ side: Side, sign: Double, _ noise: [Double], _ isSteady: Bool) {
-        time += 0.55
+        time += strideTime / 2
         func value(_ mean: Double, _ index: Double, _ noise: Double) -> Double {
             mean * (1 + sign * index / 200 + deviation * noise)
         }
         let stance = value(0.68, stanceIndex, noise[1])
         var stride = Stride(
-            side: side, start: HostTime(seconds: time - 1.1), end: HostTime(seconds: time), isSteady: isSteady)
+            side: side, start: HostTime(seconds: time - strideTime), end: HostTime(seconds: time), isSteady: isSteady)
         stride[.stanceTime] = stance
         stride[.swingTime] = 1.1 - stance
         stride[.stepTime] = value(0.55, stepIndex, noise[0])
+        stride[.kneeLoadingExcursion] = (side == .left ? kneeLoading : 0.25) + 0.025 * noise[1]
+        stride[.pelvicDrop] = (side == .left ? pelvicDrop : 0.08) + 0.012 * noise[0]
         stride[.tibialRotation] = 0.13 + sign * rotationDifference / 2 + 0.01 * noise[2]
         rules.take(stride) { outputs.append($0) }
     }

@@ -34,8 +34,8 @@ func readings(
 }
 
 /// What the gait stage makes of the readings.
-func analyze(_ readings: [Reading], rate: Double = 100) -> [GaitOutput] {
-    var analyzer = GaitAnalyzer()
+func analyze(_ readings: [Reading], rate: Double = 100, body: BodyDimensions = BodyDimensions()) -> [GaitOutput] {
+    var analyzer = GaitAnalyzer(body: body)
     for placement in Set(readings.map(\.placement)) { analyzer.add(placement, rate: rate) }
     var outputs: [GaitOutput] = []
     for reading in readings {

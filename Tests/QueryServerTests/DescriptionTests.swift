@@ -31,6 +31,7 @@ import TestSupport
             "/v1/sensors/a/lumbar/placement", #"{"placement":"lumbar"}"#
         ),
         "POST /v1/sensors/{id}/placement": ("/v1/sensors/a%2Flumbar/placement", #"{"placement":"lumbar"}"#),
+        "GET /v1/baselines/{subject}": ("/v1/baselines/S-A", nil),
         "POST /v1/baselines/{subject}/reset": ("/v1/baselines/S-A/reset", nil),
         "DELETE /v1/subjects/{id}": ("/v1/subjects/S-A", nil),
     ]
@@ -81,7 +82,7 @@ import TestSupport
             let recorded = String(decoding: try JSONSerialization.data(withJSONObject: answers), as: UTF8.self)
             let verdict = try await Self.judge(Self.checkAnswers, document, recorded)
             #expect(verdict.status == 0, "\(verdict.output)")
-            #expect(verdict.output.contains("checked \(answers.count) answers of 21 operations"), "\(verdict.output)")
+            #expect(verdict.output.contains("checked \(answers.count) answers of 22 operations"), "\(verdict.output)")
         }
     }
 

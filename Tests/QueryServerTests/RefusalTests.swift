@@ -147,11 +147,12 @@ import Testing
         }
     }
 
-    @Test func aBackendWithoutBaselinesSaysSo() async throws {
-        try await withServer(MemoryBackend(keepsBaselines: false)) { server in
-            let answer = try await server.ask("/v1/baselines/S-A/reset", "POST")
+    @Test func aBackendThatCannotYetSaysSo() async throws {
+        try await withServer(MemoryBackend(changesPlacements: false)) { server in
+            let answer = try await server.ask(
+                "/v1/sensors/a/lumbar/placement", "POST", body: #"{"placement":"left_shank"}"#)
             #expect(answer.status == 501)
-            #expect(try answer.decoded(Problem.self).detail == "resetting comes with baselines")
+            #expect(try answer.decoded(Problem.self).detail == "placements come with pairing")
         }
     }
 }

@@ -89,7 +89,7 @@ extension SignalWindow {
 extension Batch {
     init(
         strides: [StrideRow] = [], measures: [MeasureRow] = [], bouts: [BoutRow] = [], episodes: [EpisodeRow] = [],
-        gaps: [GapRow] = []
+        gaps: [GapRow] = [], baselines: [BaselineRow] = []
     ) {
         self.init()
         self.strides = strides
@@ -97,6 +97,7 @@ extension Batch {
         self.bouts = bouts
         self.episodes = episodes
         self.gaps = gaps
+        self.baselines = baselines
     }
 }
 

@@ -88,7 +88,10 @@ import Transports
         line.write([UInt8](repeating: 0x20, count: 3000))
         #expect(rig.wait { rig.text().hasPrefix("3000 bytes on") })
         #expect(rig.snapshot().state == .hunting)
-        #expect(rig.text().contains("but no WitMotion WT901 family or MAVLink HIGHRES_IMU frame among them"))
+        #expect(
+            rig.text().contains(
+                "but no WitMotion WT901 family, MAVLink HIGHRES_IMU, Shimmer3 (LogAndStream) or x-io x-IMU3 frame among them"
+            ))
         #expect(rig.text().contains("check `driver` and `baud` of a/left_shank"))
         #expect(rig.wait { rig.snapshot().counters.discardedBytes == 3000 })
         #expect(rig.items[0].isEmpty)

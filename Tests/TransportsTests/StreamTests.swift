@@ -129,7 +129,7 @@ import Transports
                 return written.count >= 25
             })
         let commands = stride(from: 0, to: written.count, by: 5).map { Array(written[$0..<min($0 + 5, written.count)]) }
-        #expect(commands == DriverFamily.witmotion.startCommands(hertz: 100, baud: nil).map(\.bytes))
+        #expect(commands == AnyDriver(.witmotion).start(hertz: 100, baud: nil).map(\.bytes))
         #expect(commands.contains(WitMotionCommands.setRate(.hz100)))
         #expect(!commands.contains(WitMotionCommands.save))
     }

@@ -48,10 +48,29 @@ import Glibc
             ("mavlink2-ids", version2(105, imu + [0, 2], 0) + version2(105, imu + [0, 3], 4)),
             ("mavlink1", version1(imu + [0], 0) + version1(imu + [0], 1) + [0xFD, 200, 0]),
         ]
+        let xIMU3: [UInt8] =
+            [0xC9, 0x40, 0x42, 0x0F, 0, 0, 0, 0, 0] + (0..<6).flatMap { _ in [0, 0, 0x80, 0x3F] as [UInt8] } + [0x0A]
+        let text = Array("I,1000000,1.0000,-2.0000,0.5000,0.0000,0.0000,1.0000\n".utf8)
+        let answer = Array("{\"ping\":{\"interface\":\"USB\",\"name\":\"x\",\"sn\":\"1\"}}\n".utf8)
+        let packet: [UInt8] = [0, 1, 2, 3] + [UInt8](repeating: 9, count: 12)
+        let firmware: [UInt8] = [0xFF, 0x2F, 3, 0, 0, 0, 16, 9]
+        let inquiry: [UInt8] = [0xFF, 0x02, 0x40, 0x01, 0, 0, 3, 0, 6, 1, 4, 5, 6, 0x0A, 0x0B, 0x0C]
+        let later: [(String, [UInt8])] = [
+            ("ximu3", xIMU3 + xIMU3 + [0xDB, 0xDC] + xIMU3 + xIMU3), ("ximu3-text", text + text + answer + text),
+            ("shimmer3", [0] + packet + packet + packet + firmware + packet),
+            ("shimmer3-asked", [0] + inquiry + packet + [0xFF, 0x8A, 0x71, 0x22]),
+            // Characteristic, length, value.
+            ("peripheral-dot", [1, 63] + [UInt8](repeating: 0, count: 63) + [4, 3, 1, 1, 26]),
+            (
+                "peripheral-movesense",
+                [1, 54, 2, 2] + [UInt8](repeating: 1, count: 52) + [1, 8, 3, 2, 0, 0, 0, 0, 0, 0]
+            ),
+            ("peripheral-wit", [1, 40] + long + long + [1, 20] + reply),
+        ]
         let frame: [UInt8] = [0xA5, 0x54, 1, 90] + (0..<20)
         return witMotion.map { ($0, repaired($1, Repair.witMotion)) }
             + mavlink.map { ($0, repaired($1, Repair.mavlink)) }
-            + [("template", repaired(frame + frame + frame.dropLast(5) + frame, Repair.template))]
+            + later + [("template", repaired(frame + frame + frame.dropLast(5) + frame, Repair.template))]
     }
 
     private static func repaired(_ bytes: [UInt8], _ repair: (UnsafeRawBufferPointer) -> [UInt8]) -> [UInt8] {

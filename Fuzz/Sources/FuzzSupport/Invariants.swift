@@ -36,16 +36,26 @@ struct Digest: Equatable {
 }
 
 /// Feeds the bytes whole, byte by byte, and in chunks drawn from the bytes themselves: all must agree.
-public func checkDriver<D: Driver>(_ type: D.Type, _ bytes: UnsafeRawBufferPointer) {
-    let whole = digest(type, bytes) { _ in bytes.count }
-    precondition(digest(type, bytes) { _ in 1 } == whole, "a byte at a time makes a difference")
-    precondition(digest(type, bytes) { Int(bytes[$0]) + 1 } == whole, "the chunks make a difference")
+/// - Parameter conversation: commands that were sent before, with their answers.
+public func checkDriver<D: Driver>(
+    _ type: D.Type, _ bytes: UnsafeRawBufferPointer, after conversation: [(command: [UInt8], answer: [UInt8])] = []
+) {
+    var driver = D()
+    for (command, answer) in conversation {
+        driver.sent(command)
+        answer.withUnsafeBytes { driver.feed($0, arrival: HostTime(nanoseconds: 0)) { _ in } }
+    }
+    let whole = digest(driver, bytes) { _ in bytes.count }
+    precondition(digest(driver, bytes) { _ in 1 } == whole, "a byte at a time makes a difference")
+    precondition(digest(driver, bytes) { Int(bytes[$0]) + 1 } == whole, "the chunks make a difference")
 }
 
 /// One driver over chunks; `length` says how long the chunk that begins at an offset is.
-private func digest<D: Driver>(_ type: D.Type, _ bytes: UnsafeRawBufferPointer, length: (Int) -> Int) -> Digest {
-    var driver = D()
+private func digest<D: Driver>(_ fresh: D, _ bytes: UnsafeRawBufferPointer, length: (Int) -> Int) -> Digest {
+    var driver = fresh
     var digest = Digest()
+    // What was said before handed no sample on, but counts.
+    digest.samples = fresh.counters.samples
     var at = 0
     while at < bytes.count {
         let end = min(at + length(at), bytes.count)

@@ -16,13 +16,15 @@ public import IMU
 public struct MAVLinkDriver: Driver {
     public static let descriptor = DriverDescriptor(
         id: "mavlink", name: "MAVLink HIGHRES_IMU",
-        baudRates: [921_600, 115_200, 57_600, 460_800, 230_400], rates: [])
+        baudRates: [921_600, 115_200, 57_600, 460_800, 230_400], rates: [], range: nil,
+        timing: SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 64), nominalRate: 0),
+        axes: "the firmware's; MAVLink's convention is forward, right, down")
 
     private var framer = StreamFramer()
     private var decoder = MAVLinkDecoder()
 
     public private(set) var counters = LinkCounters()
-    public let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 64), nominalRate: 0)
+    public var timing: SensorTiming { Self.descriptor.timing }
     public var pendingBytes: Int { framer.pendingBytes }
     public var longestRun: Int { framer.longestRun }
 

@@ -65,7 +65,11 @@ public enum WitMotionRegister {
     public static let axes: UInt8 = 0x24
     public static let read: UInt8 = 0x27
     public static let version: UInt8 = 0x2E
+    /// Battery of the Bluetooth models, V × 100.
+    public static let battery: UInt8 = 0x64
     public static let key: UInt8 = 0x69
+    /// What a 20-byte frame of the Bluetooth models holds: 0 acceleration, angular rate and angles.
+    public static let longContent: UInt8 = 0x96
 }
 
 /// Intentions as bytes: `FF AA register low high`, no checksum, no answer to a write. Writes count only within about
@@ -102,16 +106,16 @@ public enum WitMotionCommands {
     /// - Parameters:
     ///   - hertz: the wished rate.
     ///   - baud: the line's speed in bit/s (8N1: ten bits a byte); nil where it sets no limit (USB, Bluetooth).
-    public static func start(hertz: Double, baud: UInt32?) -> [DeviceCommand] {
+    public static func start(hertz: Double, baud: UInt32?) -> [Intention] {
         let content = WitMotionContent.motion
         let lineLimit = baud.map { Double($0) / Double(10 * content.bytesPerReading) } ?? .infinity
         let rate = WitMotionRate(atMost: min(hertz, lineLimit))
         return [
-            DeviceCommand(purpose: "unlock", bytes: unlock, pause: 0.2),
-            DeviceCommand(purpose: "send clock, acceleration and angular rate", bytes: setContent(content), pause: 0.1),
-            DeviceCommand(purpose: "set \(Int(rate.hertz)) Hz", bytes: setRate(rate), pause: 0.1),
-            DeviceCommand(purpose: "set 98 Hz bandwidth", bytes: setBandwidth(.hz98), pause: 0.1),
-            DeviceCommand(purpose: "read the rate", bytes: read(WitMotionRegister.rate), pause: 0.1),
+            Intention(purpose: "unlock", bytes: unlock, pause: 0.2),
+            Intention(purpose: "send clock, acceleration and angular rate", bytes: setContent(content), pause: 0.1),
+            Intention(purpose: "set \(Int(rate.hertz)) Hz", bytes: setRate(rate), pause: 0.1),
+            Intention(purpose: "set 98 Hz bandwidth", bytes: setBandwidth(.hz98), pause: 0.1),
+            Intention(purpose: "read the rate", bytes: read(WitMotionRegister.rate), pause: 0.1),
         ]
     }
 

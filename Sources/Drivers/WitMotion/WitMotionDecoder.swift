@@ -18,6 +18,8 @@ struct WitMotionDecoder: Sendable {
     /// The register that the next serial register reply begins with.
     var askedRegister: UInt8?
     private(set) var registers: WitMotionRegisters?
+    /// Register replies so far.
+    private(set) var replies: UInt64 = 0
 
     /// The device time of the reading under way, in milliseconds.
     var clock: UInt64?
@@ -117,6 +119,7 @@ struct WitMotionDecoder: Sendable {
     /// Keeps what the device answered; the output rate is part of `timing`.
     private mutating func take(_ reply: WitMotionRegisters, _ retimed: (SensorTiming) -> Void) {
         registers = reply
+        replies &+= 1
         guard let code = reply[WitMotionRegister.rate], let rate = WitMotionRate(register: code),
             rate.hertz != nominalRate
         else { return }

@@ -15,7 +15,9 @@ public import IMU
 public struct WitMotionDriver: Driver {
     public static let descriptor = DriverDescriptor(
         id: "witmotion", name: "WitMotion WT901 family",
-        baudRates: [9600, 115_200, 230_400, 921_600, 57_600, 38_400], rates: WitMotionRate.allCases.map(\.hertz))
+        baudRates: [9600, 115_200, 230_400, 921_600, 57_600, 38_400], rates: WitMotionRate.allCases.map(\.hertz),
+        range: SensorRange(g: 16, degreesPerSecond: 2000), timing: SensorTiming(source: .arrivalOnly, nominalRate: 0),
+        axes: "as printed on the case, right-handed")
 
     private var framer = StreamFramer()
     private var decoder = WitMotionDecoder()
@@ -28,7 +30,15 @@ public struct WitMotionDriver: Driver {
     /// The last registers the device has answered with.
     public var registers: WitMotionRegisters? { decoder.registers }
 
+    /// How many times it has.
+    var registerReplies: UInt64 { decoder.replies }
+
     public init() {}
+
+    /// The next bytes are known to be whole 20-byte frames.
+    mutating func beginsWithFrame() {
+        if framer.pendingBytes == 0 { decoder.followsLongFrame = true }
+    }
 
     public mutating func feed(
         _ bytes: UnsafeRawBufferPointer, arrival: HostTime, retimed: (SensorTiming) -> Void, _ emit: (Sample) -> Void
@@ -36,6 +46,11 @@ public struct WitMotionDriver: Driver {
         framer.feed(bytes, &decoder, &counters) { frame, decoder, counters in
             decoder.decode(frame, arrival, &counters, retimed, emit)
         }
+    }
+
+    /// The settings that a wished rate needs; without one nothing is written.
+    public func start(hertz: Double?, baud: UInt32?) -> [Intention] {
+        hertz.map { WitMotionCommands.start(hertz: $0, baud: baud) } ?? []
     }
 
     /// Serial register replies do not say which registers they hold: the driver remembers what was asked for.

@@ -5,14 +5,14 @@ public import QueryAPI
 public enum LiveScreen {
     /// Every kind of line in `GET /v1/live`.
     public static let types = [
-        "event", "retraction", "stride", "bout", "turn", "measure", "episode_open", "episode_update", "episode", "gap",
-        "sensor",
-        "session", "annotation", "dropped",
+        "event", "retraction", "stride", "bout", "turn", "measure", "episode_open", "episode_update", "episode", "suppressed",
+        "gap", "sensor", "session", "annotation", "dropped",
     ]
 
     /// What people see unless they ask for other kinds: single contacts and running measures pass too fast to read.
     public static let typesForPeople = [
-        "stride", "bout", "turn", "episode_open", "episode", "gap", "sensor", "session", "annotation", "dropped",
+        "stride", "bout", "turn", "episode_open", "episode", "suppressed", "gap", "sensor", "session", "annotation",
+        "dropped",
     ]
 
     public static func text(_ line: LiveLine, _ style: Presentation) -> String {
@@ -20,7 +20,7 @@ public enum LiveScreen {
         let text = printable("\(time)  \(line.kit ?? "-")  \(what(line))")
         switch line.type {
         case "episode_open", "episode_update", "episode": return style.strong(text)
-        case "gap", "dropped": return style.warning(text)
+        case "gap", "dropped", "suppressed": return style.warning(text)
         default: return text
         }
     }
@@ -54,6 +54,11 @@ public enum LiveScreen {
             return join([name.words, line.side, line.value.map(name.text), interval(line, name)])
         case "episode_open", "episode_update", "episode":
             return episode(line)
+        case "suppressed":
+            let name = MeasureName(line.name ?? "")
+            return join([
+                line.side, Finding.words(line.kind ?? "-"), line.value.map(name.text), interval(line, name), line.text,
+            ])
         case "gap":
             return join([
                 "gap", line.placement, line.cause, line.lostSamples.map { "\($0) samples lost" }, line.text,

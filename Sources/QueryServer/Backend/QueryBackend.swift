@@ -19,6 +19,7 @@ public protocol QueryBackend: Sendable {
     func signal(episode id: Int, placement: String) async throws -> Signal
     func measures(_ query: MeasureQuery) async throws -> Page<MeasureValue>
     func annotations(_ query: AnnotationQuery) async throws -> Page<Annotation>
+    func baselines(ofSubject subject: String) async throws -> Baselines
     /// Prometheus text exposition, version 0.0.4.
     func metrics() async throws -> String
 
@@ -27,6 +28,6 @@ public protocol QueryBackend: Sendable {
     func annotate(_ new: NewAnnotation, by caller: Caller) async throws -> Annotation
     /// `sensor` is `<kit>/<placement>`.
     func changePlacement(ofSensor sensor: String, to new: NewPlacement, by caller: Caller) async throws -> SensorState
-    func resetBaseline(ofSubject subject: String, by caller: Caller) async throws
+    func resetBaseline(ofSubject subject: String, by caller: Caller) async throws -> Baselines
     func deleteSubject(_ id: String, by caller: Caller) async throws
 }

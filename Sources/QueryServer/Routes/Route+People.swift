@@ -24,14 +24,22 @@ extension Route {
             return .nothing
         },
         Route(
+            method: .get, path: "/v1/baselines/{subject}", name: "getBaselines",
+            summary: "How a person walked when it was learnt, the newest version first.",
+            parameters: [.path("subject", "The subject's code.")], answer: .json(status: 200, .named("Baselines")),
+            refusals: [404: "No subject has this code."]
+        ) { call in
+            try .encoding(await call.backend.baselines(ofSubject: call.arguments.required("subject")))
+        },
+        Route(
             method: .post, path: "/v1/baselines/{subject}/reset", name: "resetBaseline",
             summary: "Forget a subject's baseline and learn it anew.", needs: .admin,
             parameters: [.path("subject", "The subject's code.")],
-            body: BodyRule(schema: .named("Nothing"), isRequired: false), answer: .nothing,
-            refusals: [404: "No subject has this code.", 501: "This build keeps no baselines."]
+            body: BodyRule(schema: .named("Nothing"), isRequired: false),
+            answer: .json(status: 200, .named("Baselines")), refusals: [404: "No subject has this code."]
         ) { call in
-            try await call.backend.resetBaseline(ofSubject: call.arguments.required("subject"), by: call.caller)
-            return .nothing
+            let subject = try call.arguments.required("subject")
+            return try .encoding(await call.backend.resetBaseline(ofSubject: subject, by: call.caller))
         },
         Route(
             method: .get, path: "/v1/annotations", name: "listAnnotations", summary: "What people added, newest first.",

@@ -59,6 +59,20 @@ enum WireSchemas {
             .required("id", .text), .required("created_at", .time), .required("sessions", .count),
             .required("episodes", .count),
         ]),
+        "Baselines": .object([
+            .required("subject", .text), .required("versions", .array(.named("BaselineVersion"))),
+        ]),
+        "BaselineVersion": .object([
+            .required("version", .count), .required("started_at", .time),
+            .optional("learnt_at", .time, "When a block was last learnt."), .required("blocks", .count),
+            .required("blocks_needed", .count, "Before rules use it."), .required("complete", .boolean),
+            .required("traits", .array(.named("BaselineTraitValue"))),
+        ]),
+        "BaselineTraitValue": .object([
+            .required("name", .text), .required("blocks", .count), .required("mean", .number),
+            .optional("deviation", .number, "Standard deviation between blocks."),
+            .optional("detectable_change", .number, "The least change that is not the person's own variation."),
+        ]),
         "Session": .object([
             .required("id", .text), .required("subject", .text), .required("kit", .text),
             .required("started_at", .time), .optional("stopped_at", .time, "Absent while it runs."),
@@ -113,7 +127,8 @@ enum WireSchemas {
             .required("type", .text), .optional("cursor", .text, "Resume behind this line with ?cursor="),
             .optional("at", .time), .optional("kit", .text), .optional("id", .integer), .optional("kind", .text),
             .optional("side", .text), .optional("t", .number), .optional("emitted_t", .number),
-            .optional("status", .text), .optional("confidence", .number), .optional("t_start", .number),
+            .optional("status", .text), .optional("confidence", .number), .optional("source", .text),
+            .optional("t_start", .number),
             .optional("t_end", .number), .optional("stride_time", .number), .optional("stance_time", .number),
             .optional("swing_time", .number), .optional("step_time", .number),
             .optional("pronation_proxy_deg", .number), .optional("quantities", .map(keys: [], .number)),

@@ -95,8 +95,14 @@ struct DaemonBackend: QueryBackend {
             "placements are changed in the configuration file for now: edit it and run `systemctl restart gaitd`")
     }
 
-    func resetBaseline(ofSubject subject: String, by caller: Caller) async throws {
-        throw Problem.notYet("this version keeps no personal baselines yet")
+    func baselines(ofSubject subject: String) async throws -> Baselines {
+        let versions = try await ask { try $0.baselines(ofSubject: subject) }
+        return Baselines(subject: subject, versions: versions.map(BaselineRows.wire))
+    }
+
+    func resetBaseline(ofSubject subject: String, by caller: Caller) async throws -> Baselines {
+        try await translating { try await keeper.resetBaseline(ofSubject: subject) }
+        return try await baselines(ofSubject: subject)
     }
 
     func deleteSubject(_ id: String, by caller: Caller) async throws {

@@ -21,17 +21,23 @@ struct SensorReport: Sendable {
         }
     }
 
-    /// `walking`, `not walking` or `unknown`.
-    func state(ofKit kit: Int) -> String {
-        let state = boards[kit].read()
-        if state.sensors.allSatisfy({ $0.samples == 0 }) { return "unknown" }
-        return state.isWalking ? "walking" : "not walking"
-    }
+    /// `standing`, `walking`, `sitting`, or `unknown` where no sensor shows it.
+    func state(ofKit kit: Int) -> String { boards[kit].read().posture.name }
 
     /// What needs a person's attention.
     func warnings(_ sensors: [SensorState]) -> [String] {
         var warnings = sensors.filter { $0.link != "streaming" }.map { sensor in
             "\(sensor.id) is \(sensor.link)" + (sensor.detail.map { ": \($0)" } ?? "")
+        }
+        for (kit, board) in zip(kits, boards) {
+            let state = board.read()
+            for (placement, sensor) in zip(kit.placements, state.sensors) {
+                guard let advice = sensor.mount.advice else { continue }
+                warnings.append("\(kit.name)/\(placement.name) \(advice)")
+            }
+            if state.suppressed > 0 {
+                warnings.append("\(kit.name): \(state.suppressed) flags were not raised because of how sensors sit")
+            }
         }
         if let trouble = health.storeTrouble {
             warnings.append("the store refuses rows, which wait in memory: \(trouble)")
@@ -65,6 +71,7 @@ struct SensorReport: Sendable {
         state.reconnects = link.reconnects
         state.lostSamples = status?.lostSamples ?? 0
         state.gaps = status?.gaps ?? 0
+        state.mounting = (status?.mount ?? .unknown).name
         state.syncErrorMs = status.flatMap { $0.rate == nil ? nil : ($0.syncError * 1e5).rounded() / 100 }
         return state
     }

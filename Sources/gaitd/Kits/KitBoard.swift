@@ -1,3 +1,5 @@
+import Flagging
+import Gait
 import IMU
 import Pipeline
 import Synchronization
@@ -9,27 +11,44 @@ struct EpisodeSignals: Sendable {
     var signals: [(Placement, [PlacedSample])]
 }
 
+/// A baseline that has learnt another block.
+struct LearntBaseline: Sendable {
+    var run: UInt64
+    var time: HostTime
+    var baseline: Baseline
+}
+
 /// Where a kit's pipeline thread leaves its state for the shell, a few times a second and never per sample.
 final class KitBoard: Sendable {
     struct State: Sendable {
         var sensors: [SensorStatus] = []
-        var isWalking = false
+        var posture = PostureTracker.Posture.unknown
+        var suppressed = 0
         var time = HostTime(nanoseconds: .min)
     }
 
     private let state = Mutex(State())
     private let signals = Mutex<[EpisodeSignals]>([])
+    private let baselines = Mutex<[LearntBaseline]>([])
     private let lost = Atomic<Int>(0)
 
-    func update(sensors: [SensorStatus], isWalking: Bool, time: HostTime) {
-        state.withLock { $0 = State(sensors: sensors, isWalking: isWalking, time: time) }
-    }
+    func update(_ new: State) { state.withLock { $0 = new } }
 
     func post(_ episode: EpisodeSignals) { signals.withLock { $0.append(episode) } }
 
     /// The signals posted since the last call.
     func takeSignals() -> [EpisodeSignals] {
         signals.withLock { posted in
+            defer { posted = [] }
+            return posted
+        }
+    }
+
+    func post(_ learnt: LearntBaseline) { baselines.withLock { $0.append(learnt) } }
+
+    /// The baselines posted since the last call.
+    func takeBaselines() -> [LearntBaseline] {
+        baselines.withLock { posted in
             defer { posted = [] }
             return posted
         }

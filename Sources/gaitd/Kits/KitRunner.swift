@@ -7,7 +7,9 @@ import Transports
 /// What the shell asks of a kit's runner.
 enum KitCommand: Sendable, BitwiseCopyable {
     /// From this arrival on, a new pipeline run: a session begins or ends there.
-    case restart(at: HostTime, run: UInt64)
+    case restart(at: HostTime, run: UInt64, baseline: Baseline)
+    /// The person's baseline begins anew.
+    case use(Baseline)
 }
 
 /// What a runner hands on.
@@ -39,7 +41,8 @@ struct KitRunner {
     private var pipeline: KitPipeline
     private var timings: [SensorTiming]
     private var lostSince: [HostTime?]
-    private var pending: (at: HostTime, run: UInt64)?
+    private var pending: (at: HostTime, run: UInt64, baseline: Baseline)?
+    private var blocks: Int32 = 0
 
     init(
         kit: Int, plan: KitPlan, merge: ItemMerge, thresholds: Thresholds, commands: RingConsumer<KitCommand>,
@@ -62,16 +65,20 @@ struct KitRunner {
     mutating func drain(upTo watermark: HostTime) -> Bool {
         var hadNews = false
         while let command = commands.pop() {
-            if case .restart(let at, let run) = command { pending = (at, run) }
+            switch command {
+            case .restart(let at, let run, let baseline): pending = (at, run, baseline)
+            case .use(let baseline): use(baseline)
+            }
         }
         while let (sensor, item) = merge.next(upTo: watermark) {
             hadNews = true
-            if let pending, item.time >= pending.at { restart(pending.run) }
+            if let pending, item.time >= pending.at { restart(pending.run, pending.baseline) }
             take(item, sensor)
             handOnSignals()
+            handOnBaseline()
         }
         if let pending, watermark >= pending.at {
-            restart(pending.run)
+            restart(pending.run, pending.baseline)
             hadNews = true
         }
         if !hadNews { rest(watermark) }
@@ -85,6 +92,7 @@ struct KitRunner {
         let door = door
         pipeline.rest(at: watermark.advanced(seconds: -Self.margin)) { door.hand(on: $0) }
         handOnSignals()
+        handOnBaseline()
         report()
     }
 
@@ -93,16 +101,25 @@ struct KitRunner {
         let door = door
         pipeline.finish { door.hand(on: $0) }
         handOnSignals()
+        handOnBaseline()
         door.end()
     }
 
-    private mutating func restart(_ next: UInt64) {
+    private mutating func restart(_ next: UInt64, _ baseline: Baseline) {
         finish()
         door.run = next
         pending = nil
         pipeline = KitPipeline(
             sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
-            thresholds: thresholds)
+            thresholds: thresholds, baseline: baseline)
+        blocks = baseline.blocks
+    }
+
+    private mutating func use(_ baseline: Baseline) {
+        let door = door
+        pending?.baseline = baseline
+        pipeline.use(baseline) { door.hand(on: $0) }
+        blocks = baseline.blocks
     }
 
     private mutating func take(_ item: SensorItem, _ sensor: Int) {
@@ -136,10 +153,18 @@ struct KitRunner {
         }
     }
 
+    /// Posts the baseline when it has learnt another block.
+    private mutating func handOnBaseline() {
+        guard pipeline.baseline.blocks != blocks else { return }
+        blocks = pipeline.baseline.blocks
+        board.post(LearntBaseline(run: door.run, time: pipeline.time, baseline: pipeline.baseline))
+    }
+
     private func report() {
         board.update(
-            sensors: plan.placements.indices.map { pipeline.sensorStatus($0) }, isWalking: pipeline.isWalking,
-            time: pipeline.time)
+            KitBoard.State(
+                sensors: plan.placements.indices.map { pipeline.sensorStatus($0) }, posture: pipeline.posture,
+                suppressed: pipeline.summary.suppressed, time: pipeline.time))
     }
 }
 

@@ -56,6 +56,7 @@ final class ResultPump: Sendable {
                 }
             }
             for signals in boards[kit].takeSignals() { keep(signals, kit: kit) }
+            for learnt in boards[kit].takeBaselines() { keep(learnt, kit: kit) }
             if !published.isEmpty { live.publish(published) }
         }
     }
@@ -71,7 +72,8 @@ final class ResultPump: Sendable {
     private func keep(_ output: PipelineOutput, kit: Int, run: UInt64) {
         let wearing = Wearing(kit: kits[kit].name, session: runs.session(kit: kit, run: run))
         switch output {
-        case .contact, .retraction: break
+        // Said live and shown beside the sensors; the measure that a flag would have rested on is kept as such.
+        case .contact, .retraction, .mount, .suppressed: break
         case .stride(let stride):
             spool.add(
                 StrideRow(
@@ -98,6 +100,12 @@ final class ResultPump: Sendable {
                     wearing: wearing, placement: kits[kit].placements[gap.sensor].name, start: wall.wall(gap.start),
                     end: wall.wall(gap.end), lostSamples: gap.lostSamples, cause: gap.cause.name))
         }
+    }
+
+    private func keep(_ learnt: LearntBaseline, kit: Int) {
+        guard let session = runs.session(kit: kit, run: learnt.run) else { return }
+        let wearing = Wearing(kit: kits[kit].name, session: session)
+        spool.add(BaselineRows.row(learnt.baseline, wearing: wearing, at: wall.wall(learnt.time)))
     }
 
     private static func values(_ stride: Stride) -> [String: Double] {

@@ -20,6 +20,7 @@ final class StoreSpool: Sendable {
     func add(_ row: MeasureRow) { contents.withLock { $0.batch.measures.append(row) } }
     func add(_ row: BoutRow) { contents.withLock { $0.batch.bouts.append(row) } }
     func add(_ row: TurnRow) { contents.withLock { $0.batch.turns.append(row) } }
+    func add(_ row: BaselineRow) { contents.withLock { $0.batch.baselines.append(row) } }
     func add(_ row: GapRow) { contents.withLock { $0.batch.gaps.append(row) } }
 
     func add(_ row: EpisodeRow) {
@@ -56,6 +57,7 @@ final class StoreSpool: Sendable {
             contents.batch.turns.insert(contentsOf: batch.turns, at: 0)
             contents.batch.gaps.insert(contentsOf: batch.gaps, at: 0)
             contents.batch.episodes.insert(contentsOf: batch.episodes, at: 0)
+            contents.batch.baselines.insert(contentsOf: batch.baselines, at: 0)
             contents.dropped += Self.trim(&contents.batch.measures) + Self.trim(&contents.batch.strides)
         }
     }

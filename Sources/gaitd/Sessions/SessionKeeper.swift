@@ -1,3 +1,4 @@
+import Flagging
 import Foundation
 import IMU
 import Logging
@@ -58,9 +59,19 @@ actor SessionKeeper {
         let session = try await store.asynchronously { store in
             try store.createSession(wanted, kit: name, at: date) { "sessions/\($0).mcap" }
         }
-        begin(session, kit: kit, at: host)
+        await begin(session, kit: kit, at: host)
         say(session, "started")
         return session
+    }
+
+    /// Begins the next version of a person's baseline; a running session learns it from now on.
+    func resetBaseline(ofSubject subject: String) async throws {
+        let date = wall.now()
+        let version = try await store.asynchronously { try $0.resetBaseline(ofSubject: subject, at: date) }
+        for session in try await store.asynchronously({ try $0.openSessions() }) where session.subject == subject {
+            guard let kit = kits.firstIndex(where: { $0.name == session.kit }) else { continue }
+            _ = commands[kit].push(.use(Baseline(version: Int32(clamping: version))))
+        }
     }
 
     func stop(_ id: String) async throws -> Session {
@@ -68,7 +79,7 @@ actor SessionKeeper {
         let date = wall.date(host)
         let session = try await store.asynchronously { try $0.stopSession(id, at: date) }
         if let kit = kits.firstIndex(where: { $0.name == session.kit }) {
-            _ = commands[kit].push(.restart(at: host, run: runs.begin(kit: kit, session: nil)))
+            _ = commands[kit].push(.restart(at: host, run: runs.begin(kit: kit, session: nil), baseline: Baseline()))
             recorder.close(kit: kit, at: host)
         }
         say(session, "stopped")
@@ -86,7 +97,7 @@ actor SessionKeeper {
             }
             for part in SessionLogParts.existing(directory: directory, name: session.id) { repair(part) }
             let resumed = try await store.asynchronously { try $0.resumeSession(session.id) }
-            begin(resumed, kit: kit, at: wall.host(inSeconds: Self.notice))
+            await begin(resumed, kit: kit, at: wall.host(inSeconds: Self.notice))
             logger.notice("Session \(session.id) of \(session.subject) was open when gaitd stopped: resumed")
             say(resumed, "resumed")
         }
@@ -108,13 +119,26 @@ actor SessionKeeper {
         return index
     }
 
-    private func begin(_ session: Session, kit: Int, at host: HostTime) {
-        _ = commands[kit].push(.restart(at: host, run: runs.begin(kit: kit, session: session.id)))
+    private func begin(_ session: Session, kit: Int, at host: HostTime) async {
+        let known = await baseline(ofSubject: session.subject)
+        _ = commands[kit].push(
+            .restart(at: host, run: runs.begin(kit: kit, session: session.id), baseline: known))
         let (file, part) = SessionLogParts.next(directory: directory, name: session.id)
         let header = SessionLogHeader(
             session: session.id, kit: session.kit, bootID: Self.bootID, wallClockOffset: wall.offset,
             software: "gaitd \(Build.version)", timeScale: timeScale, part: part)
         recorder.open(kit: kit, file: file, header: header, from: host)
+    }
+
+    /// What is known of the person. Where it cannot be read the session goes on without, and says so.
+    private func baseline(ofSubject subject: String) async -> Baseline {
+        do {
+            let stored = try await store.asynchronously { try $0.baselines(ofSubject: subject) }
+            return stored.first.map(BaselineRows.baseline) ?? Baseline()
+        } catch {
+            logger.warning("The baseline of \(subject) cannot be read, changes will not be flagged: \(error)")
+            return Baseline()
+        }
     }
 
     private func repair(_ part: URL) {

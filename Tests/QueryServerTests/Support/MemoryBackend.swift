@@ -29,13 +29,13 @@ final class MemoryBackend: QueryBackend {
 
     let live: LiveHub
     private let state = Mutex((changes: Changes(), queries: Queries()))
-    private let keepsBaselines: Bool
+    private let changesPlacements: Bool
 
     static let start = Date(timeIntervalSince1970: 1_795_170_600.125)
 
-    init(live: LiveHub = LiveHub(), keepsBaselines: Bool = true) {
+    init(live: LiveHub = LiveHub(), changesPlacements: Bool = true) {
         self.live = live
-        self.keepsBaselines = keepsBaselines
+        self.changesPlacements = changesPlacements
     }
 
     var changes: Changes { state.withLock { $0.changes } }
@@ -146,13 +146,26 @@ final class MemoryBackend: QueryBackend {
     func changePlacement(
         ofSensor sensor: String, to new: NewPlacement, by caller: Caller
     ) async throws -> SensorState {
+        guard changesPlacements else { throw Problem.notYet("placements come with pairing") }
         state.withLock { $0.changes.placements[sensor] = new.placement }
         return try await sensors()[0]
     }
 
-    func resetBaseline(ofSubject subject: String, by caller: Caller) async throws {
-        guard keepsBaselines else { throw Problem.notYet("resetting comes with baselines") }
+    func baselines(ofSubject subject: String) async throws -> Baselines {
+        let trait = BaselineTraitValue(
+            name: "pronation_proxy_deg_left", blocks: 6, mean: 4.5, deviation: 0.4, detectableChange: 1.5)
+        return Baselines(
+            subject: subject,
+            versions: [
+                BaselineVersion(
+                    version: 2, startedAt: Self.start, learntAt: Self.start + 60, blocks: 6, blocksNeeded: 6,
+                    complete: true, traits: [trait])
+            ])
+    }
+
+    func resetBaseline(ofSubject subject: String, by caller: Caller) async throws -> Baselines {
         state.withLock { $0.changes.reset.append(subject) }
+        return try await baselines(ofSubject: subject)
     }
 
     func deleteSubject(_ id: String, by caller: Caller) async throws {

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct InclinationTests {
+@Suite struct VQFTests {
     static let gravity = Vector(0, 0, 9.80665)
     static let degree = Double.pi / 180
 
@@ -11,11 +11,11 @@ import Testing
     func rest(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let force = generator.rotation().conjugate.rotate(Self.gravity)
-        var inclination = Inclination(rate: 100)
+        var filter = VQF(rate: 100)
         for sample in 0..<2000 {
-            inclination.update(angularRate: Vector(), acceleration: force)
+            filter.update(angularRate: Vector(), acceleration: force)
             // One sample is enough where nothing moves.
-            let error = angle(inclination.up, force)
+            let error = angle(filter.up, force)
             #expect(error < 0.01 * Self.degree, "seed \(seed), sample \(sample): \(error)")
         }
     }
@@ -24,12 +24,12 @@ import Testing
     func noise(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let force = generator.rotation().conjugate.rotate(Self.gravity)
-        var inclination = Inclination(rate: 100)
+        var filter = VQF(rate: 100)
         var worst = 0.0
         for sample in 0..<3000 {
-            inclination.update(
+            filter.update(
                 angularRate: generator.vector() * 0.002, acceleration: force + generator.vector() * 0.1)
-            if sample > 500 { worst = max(worst, angle(inclination.up, force)) }
+            if sample > 500 { worst = max(worst, angle(filter.up, force)) }
         }
         #expect(worst < 0.25 * Self.degree, "seed \(seed): \(worst / Self.degree)°")
     }
@@ -39,14 +39,15 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         var truth = generator.rotation()
         let rate = (generator.vector().direction ?? Vector(1, 0, 0)) * Double.random(in: 0.05...3, using: &generator)
-        var inclination = Inclination(rate: 100)
+        var filter = VQF(rate: 100)
         for sample in 0..<3000 {
+            // Turning evenly and slowly for long looks a little like a bias, hence 0.05° and not less.
             // The rate of a sample stands for the time up to it.
             truth = (truth * Quaternion(rotationVector: rate * 0.01)).normalized
             let force = truth.conjugate.rotate(Self.gravity)
-            inclination.update(angularRate: rate, acceleration: force)
-            let error = angle(inclination.up, force)
-            #expect(error < 0.01 * Self.degree, "seed \(seed), sample \(sample): \(error / Self.degree)°")
+            filter.update(angularRate: rate, acceleration: force)
+            let error = angle(filter.up, force)
+            #expect(error < 0.05 * Self.degree, "seed \(seed), sample \(sample): \(error / Self.degree)°")
         }
     }
 
@@ -55,7 +56,7 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         let mounting = generator.rotation()
         let phase = Double.random(in: 0..<2 * .pi, using: &generator)
-        var inclination = Inclination(rate: 100)
+        var filter = VQF(rate: 100)
         var worst = 0.0
         for sample in 0..<6000 {
             let time = Double(sample) * 0.01
@@ -65,27 +66,27 @@ import Testing
             // The place of the sensor is thrown to and fro, in step with the swing.
             let thrown = Vector(4 * cos(2 * .pi * time), 0, 3 * sin(4 * .pi * time))
             let force = truth.conjugate.rotate(Self.gravity + thrown)
-            inclination.update(angularRate: mounting.rotate(rate), acceleration: mounting.rotate(force))
+            filter.update(angularRate: mounting.rotate(rate), acceleration: mounting.rotate(force))
             let up = mounting.rotate(truth.conjugate.rotate(Vector(0, 0, 1)))
-            if time > 10 { worst = max(worst, angle(inclination.up, up)) }
+            if time > 10 { worst = max(worst, angle(filter.up, up)) }
         }
         #expect(worst < 2 * Self.degree, "seed \(seed): \(worst / Self.degree)°")
     }
 
     @Test("a sensor that was turned over finds up again by the correction alone")
     func recovery() {
-        var inclination = Inclination(rate: 100)
-        for _ in 0..<500 { inclination.update(angularRate: Vector(), acceleration: Self.gravity) }
+        var filter = VQF(rate: 100)
+        for _ in 0..<500 { filter.update(angularRate: Vector(), acceleration: Self.gravity) }
         // Turned over while no sample came: the gyroscope saw nothing.
-        for _ in 0..<3000 { inclination.update(angularRate: Vector(), acceleration: -Self.gravity) }
-        #expect(angle(inclination.up, -Self.gravity) < 1 * Self.degree)
+        for _ in 0..<3000 { filter.update(angularRate: Vector(), acceleration: -Self.gravity) }
+        #expect(angle(filter.up, -Self.gravity) < 1 * Self.degree)
     }
 
     @Test("free fall changes nothing")
     func freeFall() {
-        var inclination = Inclination(rate: 100)
-        for _ in 0..<1000 { inclination.update(angularRate: Vector(), acceleration: Vector(0, 9.8, 0)) }
-        for _ in 0..<20 { inclination.update(angularRate: Vector(), acceleration: Vector()) }
-        #expect(angle(inclination.up, Vector(0, 1, 0)) < 0.01 * Self.degree)
+        var filter = VQF(rate: 100)
+        for _ in 0..<1000 { filter.update(angularRate: Vector(), acceleration: Vector(0, 9.8, 0)) }
+        for _ in 0..<20 { filter.update(angularRate: Vector(), acceleration: Vector()) }
+        #expect(angle(filter.up, Vector(0, 1, 0)) < 0.01 * Self.degree)
     }
 }
