@@ -55,7 +55,9 @@ struct ChangeRule: Sendable, BitwiseCopyable {
     mutating func look(
         _ pairs: StridePairs, _ baseline: Baseline, margin: Double, nextID: inout UInt64
     ) -> (measure: Measure, episode: Episode?)? {
-        guard let time = pairs.end, var (deviation, count, spread) = deviation(pairs, baseline) else { return nil }
+        guard let time = pairs.end, let found = deviation(pairs, baseline) else { return nil }
+        let (count, spread) = (found.pairs, found.spread)
+        var deviation = found.0
         deviation.margin = margin
         deviation.isDetectable = deviation.value.magnitude > (spread.detectableChange ?? .infinity)
         let scale = trait.scale

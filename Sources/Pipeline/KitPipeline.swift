@@ -1,4 +1,5 @@
 import Alignment
+import Body
 public import Flagging
 public import Gait
 public import IMU

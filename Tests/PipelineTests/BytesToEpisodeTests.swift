@@ -19,13 +19,29 @@ import Walker
         var bytes: [UInt8]
     }
 
-    private static func chunks(_ language: FakeWearable.Language) throws -> [Chunk] {
+    private struct Wearable {
+        var device: FakeWearable
+        var driver: AnyDriver
+
+        init(_ language: FakeWearable.Language, _ placement: Placement) throws {
+            device = FakeWearable(language, placement: placement, rate: 100)
+            driver = AnyDriver(try #require(DriverFamily(id: language.rawValue)))
+            for intention in driver.start(hertz: nil, baud: nil) {
+                driver.sent(intention.bytes)
+                var replies: [UInt8] = []
+                device.receive(intention.bytes, replies: &replies)
+                replies.withUnsafeBytes { driver.feed($0, arrival: HostTime(seconds: 999)) { _ in } }
+            }
+        }
+    }
+
+    private static func chunks(_ wearables: [Wearable]) throws -> [Chunk] {
         var parameters = GaitParameters()
         parameters.stepTimeSymmetryIndexPercent = 18
         let walker = try Walker(parameters, script: Activity.script("stand 5, walk 90"), seed: 1)
         var chunks: [Chunk] = []
         for (sensor, placement) in placements.enumerated() {
-            var wearable = FakeWearable(language, placement: placement, rate: 100)
+            var wearable = wearables[sensor].device
             var pending: [UInt8] = []
             for reading in try walker.stream(placement) {
                 wearable.send(
@@ -42,8 +58,8 @@ import Walker
 
     @Test("a limp is flagged from every family's bytes, without a loss", arguments: FakeWearable.Language.allCases)
     func limp(language: FakeWearable.Language) throws {
-        let family = try #require(DriverFamily(id: language.rawValue))
-        var drivers = Self.placements.map { _ in AnyDriver(family) }
+        let wearables = try Self.placements.map { try Wearable(language, $0) }
+        var drivers = wearables.map(\.driver)
         let unknown = SensorTiming(source: .arrivalOnly, nominalRate: 0)
         var pipeline = KitPipeline(sensors: Self.placements.map { PipelineSensor(placement: $0, timing: unknown) })
         var episodes: [Episode] = []
@@ -51,7 +67,7 @@ import Walker
             if case .episode(let episode) = output, episode.phase == .closed { episodes.append(episode) }
         }
         for sensor in drivers.indices { pipeline.setTiming(drivers[sensor].timing, sensor: sensor) { keep($0) } }
-        for chunk in try Self.chunks(language) {
+        for chunk in try Self.chunks(wearables) {
             chunk.bytes.withUnsafeBytes { buffer in
                 drivers[chunk.sensor].feed(buffer, arrival: chunk.arrival) { timing in
                     pipeline.setTiming(timing, sensor: chunk.sensor) { keep($0) }

@@ -77,7 +77,11 @@ struct StrokeLiveTests {
             .filter { $0.status == "confirmed" }
     }
 
-    /// The same contacts in the same order, each within one sample period (10 ms), but for the daemon's own zero.
+    /// How long a clock that is known by arrivals alone may need to settle on a busy machine, s.
+    private static let settling = 3.0
+
+    /// The same contacts in the same order, each within one sample period (10 ms) once the clocks have settled and
+    /// within 0.1 s before, but for the daemon's own zero.
     static func compare(_ live: [LiveLine], _ offline: [LiveLine], _ kit: String) throws {
         for side in ["left", "right"] {
             for kind in ["initial_contact", "final_contact"] {
@@ -87,11 +91,11 @@ struct StrokeLiveTests {
                 guard a.count == b.count, !a.isEmpty else { continue }
                 let differences = zip(a, b).map { $0 - $1 }
                 let middle = differences.sorted()[differences.count / 2]
-                let worst = differences.map { abs($0 - middle) }.max() ?? 0
-                #expect(
-                    worst <= 0.010,
-                    "\(kit) \(side) \(kind): \(worst * 1000) ms apart, at \(b[differences.firstIndex { abs($0 - middle) == worst } ?? 0]) s"
-                )
+                for (difference, time) in zip(differences, b) {
+                    #expect(
+                        abs(difference - middle) <= (time < settling ? 0.1 : 0.010),
+                        "\(kit) \(side) \(kind): \((difference - middle) * 1000) ms apart, at \(time) s")
+                }
             }
         }
     }
