@@ -101,7 +101,7 @@ let package = Package(
         program(
             "gaitd",
             [
-                "IMU", "Rings", "Drivers", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store",
+                "IMU", "Rings", "Drivers", "Body", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store",
                 "QueryAPI",
                 "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd", argumentParser, logging,
                 lifecycle,

@@ -147,7 +147,7 @@ import Walker
     func notWorn() throws {
         for placement in Self.placements {
             let run = Run(
-                try Self.walk(4) { if $0 == placement { $1.unworn = 30...55 } })
+                try Self.walk(4) { if $0 == placement { $1.unworn = 30..<55 } })
             let sensor = Self.placements.firstIndex(of: placement)
             let said = run.changes.filter { $0.sensor == sensor }
             #expect(said.map(\.state) == [.ok, .notWorn, .unknown, .ok], "\(placement.name): \(said)")

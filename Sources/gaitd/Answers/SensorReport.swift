@@ -1,4 +1,6 @@
+import Body
 import Drivers
+import Gait
 import IMU
 import Pipeline
 import QueryAPI
