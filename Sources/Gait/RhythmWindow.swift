@@ -30,7 +30,10 @@ struct RhythmWindow: Sendable {
         right.reserveCapacity(Self.capacity)
     }
 
+    /// Takes a steady stride. Only the shank units' contacts are sharp enough: the lumbar unit's own spread would count as
+    /// the person's.
     mutating func take(_ stride: Stride) {
+        guard stride.source == .shank else { return }
         let entry = Entry(
             end: stride.end, strideTime: stride.strideTime, stepTime: stride.stepTime, swingTime: stride.swingTime,
             length: stride[.strideLength], speed: stride[.walkingSpeed])

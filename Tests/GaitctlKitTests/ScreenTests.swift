@@ -175,6 +175,7 @@ struct ScreenTests {
             "episode_open": "episode begins:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
             "episode_update": "episode goes on:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
             "episode": "episode 4:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
+            "suppressed": "left  initial contact  12.8 %  (95 % CI 10.1–15.4)  pulled out",
             "gap": "gap  lumbar  disconnected  40 samples lost  pulled out",
         ]
         let rest = "4  initial_contact  lumbar  confirmed  disconnected  40 lost  pulled out"

@@ -78,7 +78,7 @@ struct StrokeLiveTests {
     }
 
     /// How long a clock that is known by arrivals alone may need to settle on a busy machine, s.
-    private static let settling = 3.0
+    private static let settling = 5.0
 
     /// The same contacts in the same order, each within one sample period (10 ms) once the clocks have settled and
     /// within 0.1 s before, but for the daemon's own zero.
