@@ -20,7 +20,8 @@ struct AsymmetryRule: Sendable, BitwiseCopyable {
         _ comparison: PairedComparison, measure: Measure, margin: Double, pairs: StridePairs, nextID: inout UInt64
     ) -> Episode? {
         rule.take(
-            Self.deviation(comparison, margin: margin), measure: measure, scale: scale, pairs: pairs, from: pairs.start, nextID: &nextID)
+            Self.deviation(comparison, margin: margin), measure: measure, scale: scale, pairs: pairs, from: pairs.start,
+            nextID: &nextID)
     }
 
     /// What is not flagged by the next comparison though it lies beyond the threshold.

@@ -45,14 +45,6 @@ struct RhythmWindow: Sendable {
         entries.append(entry)
     }
 
-    /// How fast the person walks in the window.
-    var pace: Pace {
-        var pace = Pace()
-        for entry in left { pace.add(speed: entry.speed, strideTime: entry.strideTime) }
-        for entry in right { pace.add(speed: entry.speed, strideTime: entry.strideTime) }
-        return pace
-    }
-
     /// Says what the window carries.
     mutating func say(at time: HostTime, into sink: (Measure) -> Void) {
         left.removeAll { time.seconds(since: $0.end) > Self.age }

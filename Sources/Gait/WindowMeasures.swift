@@ -17,9 +17,6 @@ public struct WindowMeasures: Sendable {
 
     public init() {}
 
-    /// How fast the person walks, over the strides of the window.
-    public var pace: Pace { rhythm.pace }
-
     /// The lumbar unit's rate has become known, or has changed.
     public mutating func addLumbar(rate: Double) { trunk = TrunkRhythm(rate: rate) }
 

@@ -142,27 +142,4 @@ import Testing
         #expect(abs(try #require(uneven["lumbar_stride_regularity"]).value - 1) < 0.02)
         #expect(abs(try #require(uneven["lumbar_regularity_symmetry"]).value - 0.6) < 0.05)
     }
-
-    @Test("paces match within 15 %, by speed where both have one")
-    func pace() {
-        var (a, b, c) = (Pace(), Pace(), Pace())
-        for _ in 0..<10 {
-            a.add(speed: 1.2, strideTime: 1.1)
-            b.add(speed: 1.0, strideTime: 1.1)
-            c.add(speed: .nan, strideTime: 1.0)
-        }
-        #expect(a.matches(b) == false && abs((a.faster(than: b) ?? 0) - 0.2) < 1e-12)
-        #expect(a.matches(c) == true && abs((c.faster(than: a) ?? 0) - 0.1) < 1e-12)
-        #expect(a.matches(Pace()) == nil)
-    }
-
-    @Test("the minimal detectable change is 1.96·√2 standard errors, from five bouts on")
-    func detectableChange() throws {
-        var change = DetectableChange()
-        for value in [1.0, 3, 1, 3] { change.take(mean: value) }
-        #expect(change.value == nil)
-        for value in [1.0, 3, .nan] { change.take(mean: value) }
-        #expect(change.bouts == 6 && change.mean == 2)
-        #expect(abs(try #require(change.value) - 1.96 * 2.0.squareRoot() * 1.2.squareRoot()) < 1e-12)
-    }
 }

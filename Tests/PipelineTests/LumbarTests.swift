@@ -149,7 +149,9 @@ struct LumbarTests {
         #expect(sources == ["left": ["shank"], "right": ["lumbar"]])
         #expect(!isFlagged)
         // One leg, the trunk and the posture: nothing that sets a shank's contacts against the lumbar unit's.
-        let ofOne = ["stride_", "mean_", "lumbar_", "harmonic_", "improved_harmonic_", "standing_", "walking_", "likely_"]
+        let ofOne = [
+            "stride_", "mean_", "lumbar_", "harmonic_", "improved_harmonic_", "standing_", "walking_", "likely_",
+        ]
         #expect(measures.allSatisfy { name in ofOne.contains { name.hasPrefix($0) } }, "\(measures)")
         #expect(summary.stepTimeLeftS != nil && summary.stepTimeRightS != nil)
         #expect(summary.stepTimeSymmetryIndexPercent == nil)

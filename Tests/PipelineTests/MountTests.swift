@@ -229,7 +229,9 @@ import Walker
             }
         }
         let found = strides.count { $0 <= 8 }
-        print("slips of a shank unit after stroke: \(found) of \(strides.count) said within 8 strides, all in \(strides.max()!)")
+        print(
+            "slips of a shank unit after stroke: \(found) of \(strides.count) said within 8 strides, all in \(strides.max()!)"
+        )
         #expect(20 * found >= 19 * strides.count && strides.allSatisfy { $0 <= 12 }, "seed 7: \(strides)")
     }
 }

@@ -5,7 +5,8 @@ public import QueryAPI
 public enum LiveScreen {
     /// Every kind of line in `GET /v1/live`.
     public static let types = [
-        "event", "retraction", "stride", "bout", "turn", "measure", "episode_open", "episode_update", "episode", "suppressed",
+        "event", "retraction", "stride", "bout", "turn", "measure", "episode_open", "episode_update", "episode",
+        "suppressed",
         "gap", "sensor", "session", "annotation", "dropped",
     ]
 
