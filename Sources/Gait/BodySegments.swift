@@ -13,7 +13,7 @@ struct BodySegments: Sendable {
     /// Adds a sensor, or starts it anew with another rate.
     mutating func add(_ placement: Placement, rate: Double) {
         switch placement {
-        case .leftShank, .rightShank, .leftThigh, .rightThigh:
+        case .leftShank, .rightShank, .leftThigh, .rightThigh, .leftFoot, .rightFoot:
             if let place = leg(placement) {
                 legs[place] = LegSegment(rate: rate)
             } else {
@@ -21,7 +21,6 @@ struct BodySegments: Sendable {
                 legs.append(LegSegment(rate: rate))
             }
         case .lumbar: spine = [LumbarSegment(rate: rate)]
-        case .leftFoot, .rightFoot: break
         }
     }
 
@@ -69,6 +68,7 @@ struct BodySegments: Sendable {
         guard source == .shank else { return true }
         if let shank = leg(side == .left ? .leftShank : .rightShank), legs[shank].motion.now < time { return false }
         if let thigh = leg(side == .left ? .leftThigh : .rightThigh), legs[thigh].motion.now < time { return false }
+        if let foot = leg(side == .left ? .leftFoot : .rightFoot), legs[foot].motion.now < time { return false }
         return true
     }
 
@@ -78,6 +78,10 @@ struct BodySegments: Sendable {
         if !spine.isEmpty {
             spine[0].learn(span)
             LumbarAngles.measure(span, lumbar: spine[0], into: &stride)
+        }
+        if let foot = leg(span.side == .left ? .leftFoot : .rightFoot) {
+            legs[foot].learn(span)
+            FootAngles.measure(span, foot: legs[foot], into: &stride)
         }
         guard let shank = leg(span.side == .left ? .leftShank : .rightShank) else { return }
         legs[shank].learn(span)

@@ -124,6 +124,8 @@ struct Foot: Sendable {
         if source == .shank, let shank {
             stride[.tibialRotation] = TibialRotation.excursion(
                 side: side, start: closed.start, finalContact: final, end: closed.end, readings: shank.readings)
+            (stride[.tibialRotationRate], stride[.shankFrontalRate]) = ShankLoading.rates(
+                side: side, start: closed.start, finalContact: final, end: closed.end, readings: shank.readings)
         }
         return stride
     }

@@ -13,6 +13,10 @@ struct ShankReading: Sendable, BitwiseCopyable, YawReading {
     var forward = 0.0
     /// Angular rate about the long axis, unfiltered, rad/s.
     var axial = 0.0
+    /// The same, low-passed.
+    var axialSmooth = 0.0
+    /// Angular rate about the forward axis, low-passed, rad/s; the knee moves to the right where it is positive.
+    var frontal = 0.0
     /// Angular rate about the vertical, unfiltered, rad/s.
     var yaw = 0.0
     /// As sampled: specific force, m/s², and angular rate, rad/s, sensor axes.
@@ -62,7 +66,7 @@ struct ShankSignals: Sendable {
         axis.update(angularRate: rate, acceleration: acceleration)
         return ShankReading(
             time: time, swing: rate.dot(axis.flexion), force: force.length, forward: force.dot(axis.forward),
-            axial: angularRate.dot(axis.long), yaw: angularRate.dot(up),
+            axial: angularRate.dot(axis.long), axialSmooth: rate.dot(axis.long), frontal: rate.dot(axis.forward), yaw: angularRate.dot(up),
             acceleration: SIMD3<Float>(acceleration), angularRate: SIMD3<Float>(angularRate),
             isReversed: axis.reversals != before)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import QueryAPI
+import Synchronization
 import TestSupport
 import Testing
 
@@ -12,6 +13,8 @@ final class House: Sendable {
     let folder: URL
     let kits: [String: [String]]
     let timeScale: Double
+    /// What was started here, and ends with the house where a test did not get so far.
+    private let programs = Mutex<[LaunchedProgram]>([])
 
     init(kits: [String: [String]], timeScale: Double = 1) throws {
         self.kits = kits
@@ -23,7 +26,16 @@ final class House: Sendable {
         try configuration().write(to: configurationFile, atomically: true, encoding: .utf8)
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit {
+        for program in programs.withLock({ $0 }) { program.signal(SIGKILL) }
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private func start(_ program: String, _ arguments: [String]) throws -> LaunchedProgram {
+        let started = try LaunchedProgram(Programs.path(program), arguments)
+        programs.withLock { $0.append(started) }
+        return started
+    }
 
     var socket: String { folder.appendingPathComponent("gaitd.sock").path }
     var state: URL { folder.appendingPathComponent("state") }
@@ -43,8 +55,7 @@ final class House: Sendable {
 
     /// Starts the daemon and waits until it answers.
     func open() async throws -> LaunchedProgram {
-        let daemon = try LaunchedProgram(
-            Programs.path("gaitd"), ["--config", configurationFile.path, "--time-scale", "\(timeScale)"])
+        let daemon = try start("gaitd", ["--config", configurationFile.path, "--time-scale", "\(timeScale)"])
         try await until("the daemon answers", within: 30) {
             try await self.ask("status", "--format", "json").status == 0
         }
@@ -53,8 +64,7 @@ final class House: Sendable {
 
     /// Starts `gaitctl watch` and waits until it follows: a marker that we set has come through.
     func watch() async throws -> LaunchedProgram {
-        let watch = try LaunchedProgram(
-            Programs.path("gaitctl"), ["watch", "--types", "all", "--format", "ndjson", "--socket", socket])
+        let watch = try start("gaitctl", ["watch", "--types", "all", "--format", "ndjson", "--socket", socket])
         // A session makes its subject known, so that the marker has somebody to belong to.
         let kit = kits.keys.sorted()[0]
         let session = try await answer(Session.self, "session", "start", "--subject", "S-WATCH234", "--kit", kit)
@@ -73,8 +83,8 @@ final class House: Sendable {
 
     /// Starts fake wearables.
     func plug(_ arguments: [String], kit: String) throws -> LaunchedProgram {
-        try LaunchedProgram(
-            Programs.path("gaitsim"),
+        try start(
+            "gaitsim",
             arguments + ["--link-dir", devices, "--kit", kit, "--speed", "\(timeScale)", "--wait-for-reader"])
     }
 

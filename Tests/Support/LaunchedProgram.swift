@@ -1,4 +1,5 @@
 public import Foundation
+import Synchronization
 
 /// A program that runs beside the test, its two outputs in files of their own.
 ///
@@ -24,6 +25,12 @@ public final class LaunchedProgram: Sendable {
     public let process: pid_t
     private let folder: URL
     private let status: Task<Int32, Never>
+    /// Whether its end has been waited for: from then on the number may be another program's.
+    private let isOver: Flag
+
+    private final class Flag: Sendable {
+        let value = Mutex(false)
+    }
 
     /// Starts `program` with nothing to read, no other environment than `environment`, and waits for nothing.
     public init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
@@ -45,12 +52,19 @@ public final class LaunchedProgram: Sendable {
         guard failure == 0 else { throw NotStarted(program: program.path, errno: failure) }
         self.process = process
         self.folder = folder
+        let isOver = Flag()
+        self.isOver = isOver
         status = Task { [process] in
             await withCheckedContinuation { continuation in
                 // waitpid blocks: not on a thread that tests share.
                 Thread.detachNewThread {
+                    var ended = siginfo_t()
+                    while waitid(P_PID, id_t(process), &ended, WEXITED | WNOWAIT) < 0, errno == EINTR {}
                     var status: Int32 = 0
-                    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+                    isOver.value.withLock { over in
+                        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+                        over = true
+                    }
                     let signal = status & 0x7F
                     continuation.resume(returning: signal == 0 ? status >> 8 & 0xFF : 128 + signal)
                 }
@@ -65,8 +79,12 @@ public final class LaunchedProgram: Sendable {
     /// What it has complained about so far.
     public var errors: String { text("errors") }
 
-    /// Sends it a signal.
-    public func signal(_ number: Int32) { kill(process, number) }
+    /// Sends it a signal, unless it has ended.
+    public func signal(_ number: Int32) {
+        isOver.value.withLock { over in
+            if !over { kill(process, number) }
+        }
+    }
 
     /// Waits for its end.
     public func result() async -> Result {
