@@ -149,7 +149,12 @@ extension Configuration {
         if let tables, tables.isEmpty { reader.add("sensor", "is empty; a kit has at least one sensor") }
         var placements: [String: String] = [:]
         let sensors = (tables ?? []).compactMap { sensor($0, &placements, &known.devices) }
-        return name.map { Kit(name: $0, subject: subject, sensors: sensors) }
+        let height = reader.number("shank_sensor_height_m", in: 0.05...0.6)
+        return name.map { name in
+            var kit = Kit(name: name, subject: subject, sensors: sensors)
+            height.map { kit.shankSensorHeight = $0 }
+            return kit
+        }
     }
 
     private static func sensor(

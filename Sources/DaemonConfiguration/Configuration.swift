@@ -70,6 +70,8 @@ public struct Configuration: Sendable, Equatable {
         public var name: String
         /// The pseudonymous code of who wears it, where that does not change from session to session.
         public var subject: String?
+        /// Height of the shank sensors above the ankle joint, m: for stride length and speed.
+        public var shankSensorHeight = 0.32
         /// At least one; every placement once.
         public var sensors: [Sensor]
 

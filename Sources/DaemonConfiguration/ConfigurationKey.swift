@@ -50,6 +50,7 @@ public struct ConfigurationKey: Sendable, Equatable {
         key("retention", "episode_days", .integer, "730", "a whole number of days from 0 (for ever) to 36500"),
         key("kit", "name", .string, nil, code),
         key("kit", "subject", .string, nil, code + "; a pseudonym, never a name"),
+        key("kit", "shank_sensor_height_m", .number, nil, "a number of metres from 0.05 to 0.6"),
         key("kit", "sensor", .tables, nil, "one table for each sensor: `[[kit.sensor]]`"),
         key("kit.sensor", "placement", .string, nil, list(Placement.allCases.map(\.name))),
         key("kit.sensor", "device", .string, nil, "the absolute path of a tty, such as \"/dev/ttyUSB0\""),

@@ -66,7 +66,8 @@ struct ShankSignals: Sendable {
         axis.update(angularRate: rate, acceleration: acceleration)
         return ShankReading(
             time: time, swing: rate.dot(axis.flexion), force: force.length, forward: force.dot(axis.forward),
-            axial: angularRate.dot(axis.long), axialSmooth: rate.dot(axis.long), frontal: rate.dot(axis.forward), yaw: angularRate.dot(up),
+            axial: angularRate.dot(axis.long), axialSmooth: rate.dot(axis.long), frontal: rate.dot(axis.forward),
+            yaw: angularRate.dot(up),
             acceleration: SIMD3<Float>(acceleration), angularRate: SIMD3<Float>(angularRate),
             isReversed: axis.reversals != before)
     }

@@ -1,4 +1,5 @@
 public import Flagging
+public import Gait
 import IMU
 import Pipeline
 public import QueryAPI
@@ -7,15 +8,19 @@ public import Recording
 /// Runs the pipeline over a recording, exactly as the daemon runs it live, and says its output line by line.
 public struct RecordingAnalysis: Sendable {
     private let thresholds: Thresholds
+    private let body: BodyDimensions
 
-    public init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
+    public init(thresholds: Thresholds = Thresholds(), body: BodyDimensions = BodyDimensions()) {
+        self.thresholds = thresholds
+        self.body = body
+    }
 
     /// Analyzes a Motion-BIDS recording; `t` counts from its first row.
     public func run(_ recording: MotionRecording, line emit: (LiveLine) -> Void) -> AnalysisSummary {
         let timing = SensorTiming(source: .recorded, nominalRate: recording.nominalRate)
         let sensors = recording.placements.map { PipelineSensor(placement: $0, timing: timing) }
         let lines = PipelineLines(placements: recording.placements, origin: HostTime(nanoseconds: 0))
-        var pipeline = KitPipeline(sensors: sensors, thresholds: thresholds)
+        var pipeline = KitPipeline(sensors: sensors, thresholds: thresholds, body: body)
         for row in 0..<recording.rowCount {
             let time = HostTime(seconds: recording.times[row])
             for sensor in recording.placements.indices {
@@ -37,7 +42,7 @@ public struct RecordingAnalysis: Sendable {
 
     /// Analyzes a session log exactly as the live run saw it; `t` counts from its first sample's arrival.
     public func run(_ log: SessionLogReader, line emit: (LiveLine) -> Void) throws(RecordingError) -> AnalysisSummary {
-        var replay = SessionReplay(thresholds: thresholds)
+        var replay = SessionReplay(thresholds: thresholds, body: body)
         while let entry = try log.next() { replay.take(entry, log, emit) }
         return replay.finish(emit)
     }
@@ -53,9 +58,9 @@ private struct SessionReplay {
     private var first: HostTime?
     private var last = HostTime(nanoseconds: 0)
 
-    init(thresholds: Thresholds) {
+    init(thresholds: Thresholds, body: BodyDimensions) {
         self.thresholds = thresholds
-        pipeline = KitPipeline(sensors: [], thresholds: thresholds)
+        pipeline = KitPipeline(sensors: [], thresholds: thresholds, body: body)
     }
 
     mutating func take(_ entry: SessionLogEntry, _ log: SessionLogReader, _ emit: (LiveLine) -> Void) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gait
 import GaitctlKit
 import QueryAPI
 import Recording
@@ -18,6 +19,15 @@ struct AnalyzeCommand: ParsableCommand {
 
     @Option(help: "A summary for people, json with all lines in one object, or ndjson with one object per line.")
     var format: OutputFormat = .table
+
+    @Option(help: "Height of the shank sensors above the ankle, m: for stride length and speed.")
+    var shankSensorHeight = 0.32
+
+    func validate() throws {
+        guard (0.05...0.6).contains(shankSensorHeight) else {
+            throw ValidationError("--shank-sensor-height must lie between 0.05 and 0.6")
+        }
+    }
 
     func run() throws {
         let source: RecordingSource
@@ -44,12 +54,15 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     private func analyze(_ source: RecordingSource, _ emit: (LiveLine) -> Void) throws -> AnalysisSummary {
+        var body = BodyDimensions()
+        body.shankSensorHeight = shankSensorHeight
+        let analysis = RecordingAnalysis(body: body)
         switch source {
-        case .motion(let recording, _): return RecordingAnalysis().run(recording, line: emit)
+        case .motion(let recording, _): return analysis.run(recording, line: emit)
         case .sessionLog(let log):
             let summary: AnalysisSummary
             do {
-                summary = try RecordingAnalysis().run(log, line: emit)
+                summary = try analysis.run(log, line: emit)
             } catch {
                 throw Failure(error)
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import QueryAPI
 
 /// The list of commands.
 struct Gaitctl: ParsableCommand {
@@ -9,7 +10,7 @@ struct Gaitctl: ParsableCommand {
             gaitd measures and compares; it does not diagnose.
             Every command prints a table for people, and JSON for programs with --format json or --format ndjson.
             """,
-        version: "0.1.0",
+        version: SoftwareVersion.current,
         groupedSubcommands: [
             CommandGroup(
                 name: "Measurement",

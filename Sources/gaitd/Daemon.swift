@@ -4,6 +4,7 @@ import Flagging
 import Foundation
 import IMU
 import Logging
+import QueryAPI
 import QueryServer
 import Rings
 import ServiceLifecycle
@@ -29,7 +30,7 @@ struct Daemon {
         let startedAt = Date()
         let directory = URL(fileURLWithPath: configuration.stateDirectory)
         let lock = try StateDirectoryLock(directory: directory)
-        let store = try Store(lock: lock, options: Store.Options(build: Build.version))
+        let store = try Store(lock: lock, options: Store.Options(build: SoftwareVersion.current))
         let logs = try SessionFiles.directory(below: directory)
         let recovery = try store.recover()
         if recovery.endedEpisodes > 0 {

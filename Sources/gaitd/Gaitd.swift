@@ -3,6 +3,7 @@ import CLinux
 import DaemonConfiguration
 import Foundation
 import Logging
+import QueryAPI
 import QueryServer
 import Store
 
@@ -13,7 +14,7 @@ struct Gaitd: AsyncParsableCommand {
         commandName: "gaitd",
         abstract: "Reads wearable IMUs, measures gait and answers on a Unix socket.",
         discussion: "It measures and compares; it does not diagnose. `gaitctl` asks it questions.",
-        version: Build.version)
+        version: SoftwareVersion.current)
 
     @Option(name: .long, help: "The configuration file.")
     var config = "/etc/gaitd/gaitd.toml"

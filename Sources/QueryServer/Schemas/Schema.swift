@@ -1,3 +1,5 @@
+import QueryAPI
+
 /// What JSON may look like: the part of JSON Schema that the wire types need. One value of it both checks what comes
 /// in and is printed in `/v1/openapi.json`, so that the description cannot promise what the server does not do.
 indirect enum Schema: Sendable {

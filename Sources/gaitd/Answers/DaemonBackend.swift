@@ -21,7 +21,7 @@ struct DaemonBackend: QueryBackend {
         let counts = try await ask { try $0.counts() }
         let sensors = report.sensors()
         return Status(
-            version: Build.version, startedAt: startedAt, uptimeS: Date().timeIntervalSince(startedAt),
+            version: SoftwareVersion.current, startedAt: startedAt, uptimeS: Date().timeIntervalSince(startedAt),
             configurationFile: configurationFile, stateDirectory: directory.path, timeScale: timeScale,
             kits: report.kits.count, sensorsStreaming: sensors.count { $0.link == "streaming" },
             sensorsConfigured: sensors.count, openSessions: counts.openSessions, episodes: counts.episodes,

@@ -1,3 +1,4 @@
+import Gait
 import IMU
 import Transports
 
@@ -6,6 +7,8 @@ struct KitPlan: Sendable {
     let name: String
     /// The person who wears it when no session says otherwise.
     let subject: String?
+    /// The person's lengths, as far as they were told.
+    let body: BodyDimensions
     let placements: [Placement]
     /// Index of the kit's first sensor among the ingest's plans; the kit's sensors follow each other.
     let firstSensor: Int

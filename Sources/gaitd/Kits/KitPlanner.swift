@@ -1,5 +1,6 @@
 import DaemonConfiguration
 import Drivers
+import Gait
 import IMU
 import Transports
 
@@ -9,8 +10,11 @@ enum KitPlanner {
         var first = 0
         return configuration.kits.map { kit in
             defer { first += kit.sensors.count }
+            var body = BodyDimensions()
+            body.shankSensorHeight = kit.shankSensorHeight
             return KitPlan(
-                name: kit.name, subject: kit.subject, placements: kit.sensors.map(\.placement), firstSensor: first,
+                name: kit.name, subject: kit.subject, body: body, placements: kit.sensors.map(\.placement),
+                firstSensor: first,
                 plans: kit.sensors.map { sensor in
                     SensorPlan(
                         name: "\(kit.name)/\(sensor.placement.name)", path: sensor.device,

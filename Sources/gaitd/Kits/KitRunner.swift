@@ -58,7 +58,7 @@ struct KitRunner {
         lostSince = plan.placements.map { _ in nil }
         pipeline = KitPipeline(
             sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
-            thresholds: thresholds)
+            thresholds: thresholds, body: plan.body)
     }
 
     /// Takes everything up to the watermark. Returns whether there was anything.
@@ -111,7 +111,7 @@ struct KitRunner {
         pending = nil
         pipeline = KitPipeline(
             sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
-            thresholds: thresholds, baseline: baseline)
+            thresholds: thresholds, baseline: baseline, body: plan.body)
         blocks = baseline.blocks
     }
 

@@ -2,6 +2,7 @@ import Flagging
 import Gait
 import IMU
 import Pipeline
+import QueryAPI
 import struct Store.EpisodeReference
 import struct Store.EpisodeRow
 import struct Store.SignalWindow
@@ -15,7 +16,7 @@ enum EpisodeRows {
             start: wall.wall(episode.start), end: wall.wall(episode.end), severity: episode.severity,
             confidence: episode.confidence, strides: episode.strides, measure: episode.peak.name.name,
             value: episode.peak.value, low: episode.peak.low, high: episode.peak.high, threshold: episode.threshold,
-            method: episode.kind.method, version: Build.version, proxy: episode.kind.isProxy,
+            method: episode.kind.method, version: SoftwareVersion.current, proxy: episode.kind.isProxy,
             evidence: episode.kind.evidence)
     }
 

@@ -126,7 +126,7 @@ actor SessionKeeper {
         let (file, part) = SessionLogParts.next(directory: directory, name: session.id)
         let header = SessionLogHeader(
             session: session.id, kit: session.kit, bootID: Self.bootID, wallClockOffset: wall.offset,
-            software: "gaitd \(Build.version)", timeScale: timeScale, part: part)
+            software: "gaitd \(SoftwareVersion.current)", timeScale: timeScale, part: part)
         recorder.open(kit: kit, file: file, header: header, from: host)
     }
 
