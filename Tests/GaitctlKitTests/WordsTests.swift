@@ -26,9 +26,23 @@ struct WordsTests {
         #expect(
             Finding.sentence(
                 Examples.episode(
-                    kind: "pronation_proxy_change", side: "right", measure: "pronation_proxy_difference_deg",
+                    kind: "pronation_proxy_change", side: "right", measure: "right_pronation_proxy_change_deg",
                     value: -3, low: -4, high: -2, threshold: 2))
                 == "right pronation proxy 3.0° smaller than this person's baseline (95 % CI -4.0 to -2.0; threshold 2)"
+        )
+        #expect(
+            Finding.sentence(
+                Examples.episode(
+                    kind: "step_time_asymmetry_change", measure: "step_time_symmetry_index_change_percent", value: 6.1,
+                    low: 5.2, high: 7, threshold: 5))
+                == "step time symmetry index 6.1 points further left than this person's baseline (95 % CI 5.2–7.0; threshold 5)"
+        )
+        #expect(
+            Finding.sentence(
+                Examples.episode(
+                    kind: "knee_lumbar_change", measure: "left_knee_loading_excursion_change_deg", value: -5, low: -6,
+                    high: -4.2, threshold: 4))
+                == "knee side and lumbar spine changed in the same strides; left knee loading excursion 5.0° smaller than this person's baseline (95 % CI -6.0 to -4.2; threshold 4)"
         )
     }
 

@@ -14,7 +14,8 @@ struct BaselineLiveTests {
             try await house.ask("session", "start", "--subject", "S-LEARN234", "--kit", "kit").status == 0
         }
         let result = try await house.plug(
-            ["walk", "--script", "stand 6, walk \(seconds), stand 6", "--seed", Self.seed, "--protocol", "mavlink"] + body,
+            ["walk", "--script", "stand 6, walk \(seconds), stand 6", "--seed", Self.seed, "--protocol", "mavlink"]
+                + body,
             kit: "kit"
         ).result()
         #expect(result.status == 0, "\(result.errors)")

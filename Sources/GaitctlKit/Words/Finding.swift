@@ -29,16 +29,30 @@ public enum Finding {
             }
         case "pronation_proxy_asymmetry":
             if let other, value >= 0 { return "\(episode.side) pronation proxy \(size) larger than \(other)" }
-        case "pronation_proxy_change":
-            if other != nil {
-                let change = "\(measure.text(abs(value))) \(value < 0 ? "smaller" : "larger")"
-                return "\(episode.side) pronation proxy \(change) than this person's baseline"
+        case "knee_lumbar_change":
+            if let change = change(measure, value) {
+                return "knee side and lumbar spine changed in the same strides; \(change)"
             }
+        case _ where episode.kind.hasSuffix("_change"):
+            if let change = change(measure, value) { return change }
         default:
             break
         }
         let place = other == nil ? "" : "\(episode.side): "
         return printable("\(place)\(words(episode.kind)): \(measure.words) \(size)")
+    }
+
+    /// `left pronation proxy 4.2° larger than this person's baseline`, or where an index moved: `step time symmetry index
+    /// 6.1 points further left than this person's baseline`.
+    private static func change(_ measure: MeasureName, _ value: Double) -> String? {
+        let ending = " change"
+        guard measure.words.hasSuffix(ending) else { return nil }
+        let name = printable(String(measure.words.dropLast(ending.count)))
+        if name.hasSuffix("symmetry index") {
+            let size = measure.number(abs(value))
+            return "\(name) \(size) points further \(value < 0 ? "right" : "left") than this person's baseline"
+        }
+        return "\(name) \(measure.text(abs(value))) \(value < 0 ? "smaller" : "larger") than this person's baseline"
     }
 
     /// `step_time_asymmetry` as `step time asymmetry`.
