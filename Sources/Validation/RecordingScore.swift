@@ -14,6 +14,8 @@ public struct RecordingScore: Sendable {
     /// Nil without a reference of that kind.
     public var initial: ContactTally?
     public var final: ContactTally?
+    /// Initial contacts outside turns.
+    public var straight: ContactTally?
     public var latency = Latency()
     public var strides: [StrideComparison] = []
     public var symmetry: [SymmetryComparison] = []
@@ -44,6 +46,7 @@ public struct RecordingScore: Sendable {
         judgedSeconds = reference.judgedSeconds(of: seconds)
         initial = Self.tally(contacts, reference, .initial)
         final = Self.tally(contacts, reference, .final)
+        straight = Self.tally(contacts, reference.outsideTurns, .initial)
         latency = Latency(contacts, reference, hasReference: !reference.contacts.isEmpty)
         strides = StrideComparison.all(contacts, reference)
         symmetry = SymmetryComparison.all(strides)
@@ -86,7 +89,13 @@ public struct PooledScore: Sendable {
 
     /// Nil where no recording has a reference of that kind.
     public func contacts(_ kind: Contact.Kind) -> ContactTally? {
-        let tallies = recordings.compactMap { kind == .initial ? $0.initial : $0.final }
+        Self.pool(recordings.compactMap { kind == .initial ? $0.initial : $0.final })
+    }
+
+    /// Initial contacts outside turns; nil without a reference.
+    public var straight: ContactTally? { Self.pool(recordings.compactMap(\.straight)) }
+
+    private static func pool(_ tallies: [ContactTally]) -> ContactTally? {
         guard var pool = tallies.first else { return nil }
         for tally in tallies.dropFirst() { pool += tally }
         return pool

@@ -36,6 +36,16 @@ public struct Reference: Sendable, Equatable {
         untrusted = []
     }
 
+    /// The same reference, in which turns are not judged.
+    public var outsideTurns: Reference { Reference(self, untrusted: untrusted + turns.map { Distrust(span: $0) }) }
+
+    private init(_ reference: Reference, untrusted: [Distrust]) {
+        contacts = reference.contacts
+        judged = reference.judged
+        turns = reference.turns
+        self.untrusted = untrusted
+    }
+
     /// The contacts among events, in order of time.
     public static func contacts(_ events: [RecordedEvent]) -> [TimedContact] {
         events.compactMap { event in

@@ -17,6 +17,7 @@ public struct Report: Sendable {
             "targets": Targets.table(measurement),
             "contacts": Self.contacts(measurement),
             "persons": Self.persons(measurement),
+            "lumbar": LumbarTargets.table(measurement),
             "latency": Self.latency(measurement),
             "strides": Self.strides(measurement),
             "symmetry": Self.symmetry(measurement),
