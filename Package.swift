@@ -121,6 +121,8 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        // Stands in for the allocator's functions in the test program, and counts.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
         tests("IMUTests", ["IMU"]),
         tests("RingsTests", ["Rings", "IMU"]),
         tests("DriversTests", ["Drivers", "IMU"]),
@@ -134,7 +136,7 @@ let package = Package(
             "PipelineTests",
             [
                 "Pipeline", "Flagging", "Gait", "Body", "Reporting", "QueryAPI", "Validation", "Walker", "Recording",
-                "IMU", "Drivers", "FakeWearables",
+                "IMU", "Drivers", "FakeWearables", "CAllocations",
             ]),
         tests(
             "ValidationTests",

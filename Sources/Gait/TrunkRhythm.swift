@@ -100,7 +100,13 @@ extension TrunkRhythm {
         guard let forward = learnForward(harmonics) else { return }
         let sideways = harmonics.up.cross(forward)
         var entry = Entry()
-        for (axis, direction) in zip(TrunkAxis.allCases, [harmonics.up, forward, sideways]) {
+        for axis in TrunkAxis.allCases {
+            let direction =
+                switch axis {
+                case .vertical: harmonics.up
+                case .anteroposterior: forward
+                case .mediolateral: sideways
+                }
             let (ratio, improved) = harmonics.ratios(along: direction, axis)
             entry.ratio[Int(axis.rawValue)] = ratio
             entry.improved[Int(axis.rawValue)] = improved
