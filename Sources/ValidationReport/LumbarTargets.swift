@@ -26,7 +26,9 @@ enum LumbarTargets {
                 Statistics.quantile(own.latency.confirmed, 0.95).map { $0 * 1000 }, 0
             ) { $0 <= 350 }
             let episodes = own.recordings.reduce(0) { $0 + ($1.flags?.episodes.count ?? 0) }
-            add(set.name, "episodes in \(Written.fixed(own.hours, 2) ?? "–") h", "none", Double(episodes), 0) { $0 == 0 }
+            add(set.name, "episodes in \(Written.fixed(own.hours, 2) ?? "–") h", "none", Double(episodes), 0) {
+                $0 == 0
+            }
         }
         if let set = measurement.set("indip"), let own = set.own {
             let peers = set.methods.dropFirst()
