@@ -77,9 +77,11 @@ let package = Package(
         stage("Pipeline", ["IMU", "Rings", "Alignment", "Body", "Gait", "Flagging"]),
         stage("Walker", ["IMU"]),
         stage("FakeWearables", ["IMU"]),
+        stage("GATT", ["IMU", "Drivers"]),
 
         // The edges
         stage("Recording", ["IMU", "CZstd"]),
+        stage("Bluetooth", ["IMU", "Drivers", "GATT", "CLinux", "CSystemd"]),
         stage("Transports", ["IMU", "Rings", "Drivers", "CLinux"]),
         stage("DaemonConfiguration", ["IMU", toml]),
         stage("QueryAPI"),
@@ -147,6 +149,12 @@ let package = Package(
         tests("DaemonConfigurationTests", ["DaemonConfiguration", "IMU"]),
         tests("RecordingTests", ["Recording", "IMU"]),
         tests("TransportsTests", ["Transports", "Drivers", "FakeWearables", "Rings", "IMU", "CLinux"]),
+        // A radio for tests: both back ends with fake devices behind them.
+        .target(
+            name: "BluetoothSupport",
+            dependencies: ["Bluetooth", "GATT", "Drivers", "FakeWearables", "CLinux", "TestSupport"],
+            path: "Tests/BluetoothSupport", exclude: ["fake-bluez.py"], swiftSettings: strict),
+        tests("BluetoothTests", ["Bluetooth", "BluetoothSupport", "GATT", "Drivers", "FakeWearables"]),
         tests("StoreTests", ["Store", "QueryAPI", "Gait", grdb]),
         tests("QueryServerTests", ["QueryServer", "QueryAPI", httpClient, logging, lifecycle, nioCore, nioHTTP1]),
         tests("GaitctlKitTests", ["GaitctlKit", "QueryAPI", "gaitctl", nioCore, nioPosix, nioHTTP1]),
