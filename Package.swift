@@ -82,7 +82,7 @@ let package = Package(
         // The edges
         stage("Recording", ["IMU", "CZstd"]),
         stage("Bluetooth", ["IMU", "Drivers", "GATT", "CLinux", "CSystemd"]),
-        stage("Transports", ["IMU", "Rings", "Drivers", "CLinux"]),
+        stage("Transports", ["IMU", "Rings", "Drivers", "GATT", "Bluetooth", "CLinux"]),
         stage("DaemonConfiguration", ["IMU", toml]),
         stage("QueryAPI"),
         stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),
@@ -103,8 +103,8 @@ let package = Package(
         program(
             "gaitd",
             [
-                "IMU", "Rings", "Drivers", "Body", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store",
-                "QueryAPI",
+                "IMU", "Rings", "Drivers", "GATT", "Bluetooth", "Body", "Pipeline", "Gait", "Flagging", "Recording",
+                "Transports", "Store", "QueryAPI",
                 "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd", argumentParser, logging,
                 lifecycle,
                 unixSignals,
@@ -148,7 +148,12 @@ let package = Package(
         tests("FakeWearablesTests", ["FakeWearables", "IMU"]),
         tests("DaemonConfigurationTests", ["DaemonConfiguration", "IMU"]),
         tests("RecordingTests", ["Recording", "IMU"]),
-        tests("TransportsTests", ["Transports", "Drivers", "FakeWearables", "Rings", "IMU", "CLinux"]),
+        tests(
+            "TransportsTests",
+            [
+                "Transports", "Drivers", "FakeWearables", "Rings", "IMU", "GATT", "Bluetooth", "BluetoothSupport",
+                "CLinux",
+            ]),
         // A radio for tests: both back ends with fake devices behind them.
         .target(
             name: "BluetoothSupport",

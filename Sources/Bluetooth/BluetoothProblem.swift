@@ -16,6 +16,8 @@ public enum BluetoothProblem: Error, Sendable, Equatable, BitwiseCopyable {
     case mayNotScan
     /// No advertisement of the device has been seen yet.
     case notSeen
+    /// More than one device has the name.
+    case severalOfThatName
     /// The device is known, but did not answer a connection within its time.
     case outOfReach
     /// bluetoothd owns this device's attribute channel.
@@ -30,6 +32,8 @@ public enum BluetoothProblem: Error, Sendable, Equatable, BitwiseCopyable {
     case unusable
     /// The device wants to be paired, and that failed.
     case notPaired
+    /// Nobody has said which device it is.
+    case notAssigned
     /// Any other error of the system.
     case system(errno: Int32)
 
@@ -53,6 +57,8 @@ public enum BluetoothProblem: Error, Sendable, Equatable, BitwiseCopyable {
                 + "right (docs/operations.md)"
         case .notSeen:
             return "\(device) has not been seen yet: is it switched on, near, and not connected to a phone?"
+        case .severalOfThatName:
+            return "several devices are called \(device): configure the sensor by `address` (`gaitctl sensors scan`)"
         case .outOfReach:
             return "\(device) does not answer: switched off, out of range, or connected elsewhere? gaitd tries again"
         case .ownedByBluetoothd:
@@ -68,6 +74,8 @@ public enum BluetoothProblem: Error, Sendable, Equatable, BitwiseCopyable {
             return "\(device) does not do what its driver asks: is `driver` right, and its firmware one that streams?"
         case .notPaired:
             return "\(device) wants to be paired, and pairing failed: `bluetoothctl pair` it"
+        case .notAssigned:
+            return "no device is assigned: `gaitctl sensors scan` shows who is near, `gaitctl sensors assign` chooses"
         case .system(let code):
             return "cannot use \(device) over Bluetooth: \(Self.system(code)); gaitd tries again"
         }

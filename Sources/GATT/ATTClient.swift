@@ -59,7 +59,7 @@ public struct ATTClient: Sendable {
 
     /// Begins an action; its answer comes as an event. One at a time.
     public mutating func perform(_ action: Intention.Action, now: Int64) {
-        precondition(step == .idle, "one action at a time")
+        guard step == .idle else { return events.append(.answered(.refused(.service))) }
         guard !hasFailed, let index = table.index(for: action) else { return answer(.refused(.noSuchCharacteristic)) }
         let characteristic = table.characteristics[index]
         switch action {

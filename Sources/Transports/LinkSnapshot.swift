@@ -28,6 +28,8 @@ public struct LinkSnapshot: Sendable, BitwiseCopyable {
     public var since = HostTime(nanoseconds: 0)
     /// When the newest sample arrived.
     public var lastSample: HostTime?
+    /// What is known of the connection, over Bluetooth.
+    public var radio: RadioFacts?
 
     public init() {}
 

@@ -1,3 +1,4 @@
+import Bluetooth
 import DaemonConfiguration
 import Drivers
 import Flagging
@@ -44,7 +45,8 @@ struct Daemon {
         for kit in kits { try register(kit, store, wall) }
         let threads = max(1, min(kits.count, ProcessInfo.processInfo.activeProcessorCount - 1))
         let ingest = try Ingest(
-            KitPlanner.sensorPlans(kits, threads: threads), clock: clock, bells: threads)
+            KitPlanner.sensorPlans(kits, threads: threads), clock: clock, bells: threads,
+            openRadio: radio(configuration.bluetooth.backend))
         let live = LiveHub()
         let spool = StoreSpool()
         let health = Health()
@@ -104,6 +106,12 @@ struct Daemon {
         try await group.run()
         await writer.flush()
         return reload.isWanted ? .reload : .stop
+    }
+
+    /// Opens the radio that the configuration asks for.
+    private func radio(_ backend: Configuration.Bluetooth.Backend) -> RadioOpener {
+        let choice = RadioBackEnd(rawValue: backend.rawValue) ?? .auto
+        return { () throws(BluetoothProblem) in try choice.open() }
     }
 
     private func register(_ kit: KitPlan, _ store: Store, _ wall: WallClock) throws {

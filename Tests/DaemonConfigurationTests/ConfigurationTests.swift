@@ -78,11 +78,12 @@ import Testing
                 name: "a", subject: "S-1",
                 sensors: [
                     .init(
-                        placement: .leftShank, device: "/dev/ttyUSB0", driver: .witmotion, baud: 115_200, rate: 100),
-                    .init(placement: .lumbar, device: "/dev/ttyUSB1"),
+                        placement: .leftShank, place: .device("/dev/ttyUSB0"), driver: .witmotion, baud: 115_200,
+                        rate: 100),
+                    .init(placement: .lumbar, place: .device("/dev/ttyUSB1")),
                 ]),
             .init(
-                name: "b", sensors: [.init(placement: .rightShank, device: "/dev/ttyACM0", rate: 62.5)]),
+                name: "b", sensors: [.init(placement: .rightShank, place: .device("/dev/ttyACM0"), rate: 62.5)]),
         ]
         #expect(configuration == expected)
     }

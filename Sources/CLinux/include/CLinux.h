@@ -45,5 +45,8 @@ int clinux_att_connect(const uint8_t *local, const uint8_t *peer, int peer_is_ra
 /// Opens the kernel's Bluetooth management socket, non-blocking. Returns it, or -1 with errno.
 int clinux_bluetooth_management(void);
 
+/// Waits until a descriptor is readable, no longer than told.
+void clinux_wait_readable(int descriptor, int milliseconds);
+
 /// The error that a socket keeps (SO_ERROR), 0 where none.
 int clinux_socket_error(int descriptor);

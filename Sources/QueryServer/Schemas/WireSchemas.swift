@@ -49,7 +49,11 @@ enum WireSchemas {
             .required("implausible", .count), .required("lost_samples", .count), .required("dropped_samples", .count),
             .required("gaps", .count), .required("reconnects", .count),
             .optional("sync_error_ms", .number, "Half width of the estimated time error."),
-            .optional("battery_percent", .number), .required("mounting", .text),
+            .optional("battery_percent", .number),
+            .optional("rssi_dbm", .integer, "Strength of the newest advertisement, over Bluetooth."),
+            .optional("mtu_bytes", .count, "ATT MTU, over Bluetooth."),
+            .optional("connection_interval_ms", .number, "The largest that holds now, where the kernel says it."),
+            .required("mounting", .text),
         ]),
         "Kit": .object([
             .required("name", .text), .required("sensors", .array(.text)), .optional("session", .text),

@@ -1,5 +1,6 @@
 import DaemonConfiguration
 import Drivers
+import GATT
 import Gait
 import IMU
 import Transports
@@ -15,12 +16,29 @@ enum KitPlanner {
             return KitPlan(
                 name: kit.name, subject: kit.subject, body: body, placements: kit.sensors.map(\.placement),
                 firstSensor: first,
-                plans: kit.sensors.map { sensor in
-                    SensorPlan(
-                        name: "\(kit.name)/\(sensor.placement.name)", path: sensor.device,
-                        driver: DriverFamily(id: sensor.driver.rawValue).map(DriverChoice.family) ?? .auto,
-                        baud: sensor.baud.map(BaudChoice.fixed) ?? .auto, rate: sensor.rate)
-                })
+                plans: kit.sensors.map { plan($0, name: "\(kit.name)/\($0.placement.name)") })
+        }
+    }
+
+    private static func plan(_ sensor: Configuration.Sensor, name: String) -> SensorPlan {
+        let family = PeripheralFamily(id: sensor.driver.rawValue)
+        func wireless(_ identity: BluetoothPlan.Identity, _ adapter: String?) -> SensorPlan {
+            let bluetooth = BluetoothPlan(identity, adapter: adapter, family: family)
+            return SensorPlan(name: name, bluetooth: bluetooth, rate: sensor.rate)
+        }
+        switch sensor.place {
+        case .device(let path):
+            return SensorPlan(
+                name: name, path: path,
+                driver: DriverFamily(id: sensor.driver.rawValue).map(DriverChoice.family) ?? .auto,
+                baud: sensor.baud.map(BaudChoice.fixed) ?? .auto, rate: sensor.rate)
+        case .address(let text, let isRandom, let adapter):
+            let type = isRandom.map { $0 ? AddressType.random : .public }
+            // The configuration has checked the address.
+            guard let address = BluetoothAddress(text) else { return wireless(.unassigned, adapter) }
+            return wireless(.address(address, type), adapter)
+        case .name(let text, let adapter): return wireless(.name(text), adapter)
+        case .assigned: return wireless(.unassigned, nil)
         }
     }
 
