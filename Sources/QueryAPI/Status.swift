@@ -74,6 +74,8 @@ public struct SensorState: Codable, Sendable, Equatable {
     public var rssiDbm: Int?
     public var mtuBytes: Int?
     public var connectionIntervalMs: Double?
+    /// Root mean square of the angular rate over about the last 64 readings, °/s; nil unless streaming.
+    public var motionDps: Double?
     /// `unknown`, `ok` or what is suspected of the mounting.
     public var mounting: String
 
@@ -83,7 +85,7 @@ public struct SensorState: Codable, Sendable, Equatable {
         bytes: Int = 0, checksumErrors: Int = 0, discardedBytes: Int = 0, implausible: Int = 0, lostSamples: Int = 0,
         droppedSamples: Int = 0, gaps: Int = 0, reconnects: Int = 0, syncErrorMs: Double? = nil,
         batteryPercent: Double? = nil, rssiDbm: Int? = nil, mtuBytes: Int? = nil, connectionIntervalMs: Double? = nil,
-        mounting: String = "unknown"
+        motionDps: Double? = nil, mounting: String = "unknown"
     ) {
         self.id = id
         self.kit = kit
@@ -109,6 +111,7 @@ public struct SensorState: Codable, Sendable, Equatable {
         self.rssiDbm = rssiDbm
         self.mtuBytes = mtuBytes
         self.connectionIntervalMs = connectionIntervalMs
+        self.motionDps = motionDps
         self.mounting = mounting
     }
 }

@@ -70,6 +70,7 @@ final class LinkMeter {
         snapshot.since = since
         snapshot.lastSample = output.lastSample
         snapshot.radio = link.radio
+        snapshot.motion = link.state == .streaming ? Double(output.motion).squareRoot() : nil
         cell.publish(snapshot)
     }
 

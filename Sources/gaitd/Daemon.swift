@@ -41,7 +41,7 @@ struct Daemon {
 
         let clock = ArrivalClock(timeScale: timeScale)
         let wall = WallClock(clock: clock)
-        let kits = KitPlanner.plans(configuration)
+        let kits = KitPlanner.plans(configuration, try store.assignments())
         for kit in kits { try register(kit, store, wall) }
         let threads = max(1, min(kits.count, ProcessInfo.processInfo.activeProcessorCount - 1))
         let ingest = try Ingest(
@@ -61,7 +61,8 @@ struct Daemon {
             timeScale: timeScale, directory: logs, live: live, logger: logger)
         let report = SensorReport(kits: kits, boards: boards, ingest: ingest, spool: spool, health: health)
         let backend = DaemonBackend(
-            live: live, store: store, keeper: keeper, report: report, startedAt: startedAt,
+            live: live, store: store, keeper: keeper, report: report,
+            devices: DeviceDesk(kits: kits, ingest: ingest, store: store), startedAt: startedAt,
             configurationFile: configurationFile, wall: wall, timeScale: timeScale, directory: directory)
         let pump = ResultPump(
             kits: kits, rings: results.map(\.consumer), boards: boards, runs: runs, live: live, spool: spool, wall: wall

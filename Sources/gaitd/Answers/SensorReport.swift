@@ -71,6 +71,7 @@ struct SensorReport: Sendable {
         state.baud = link.baud.map(Int.init)
         state.nominalRateHz = status?.rate
         state.batteryPercent = link.radio?.batteryPercent.map(Double.init)
+        state.motionDps = link.motion.map { ($0 * 1800 / Double.pi).rounded() / 10 }
         state.rssiDbm = link.radio?.rssi
         state.mtuBytes = link.radio?.mtu
         state.connectionIntervalMs = link.radio?.interval.map { ($0 * 1e5).rounded() / 100 }

@@ -3,11 +3,13 @@ import Drivers
 import GATT
 import Gait
 import IMU
+import Store
 import Transports
 
 /// Turns the configuration's kits into plans for the ingest and the pipelines.
 enum KitPlanner {
-    static func plans(_ configuration: Configuration) -> [KitPlan] {
+    /// - Parameter assignments: they stand above the configuration.
+    static func plans(_ configuration: Configuration, _ assignments: [AssignmentRow]) -> [KitPlan] {
         var first = 0
         return configuration.kits.map { kit in
             defer { first += kit.sensors.count }
@@ -16,8 +18,28 @@ enum KitPlanner {
             return KitPlan(
                 name: kit.name, subject: kit.subject, body: body, placements: kit.sensors.map(\.placement),
                 firstSensor: first,
-                plans: kit.sensors.map { plan($0, name: "\(kit.name)/\($0.placement.name)") })
+                plans: kit.sensors.map { sensor in
+                    let name = sensor.placement.name
+                    let assigned = assignments.first { $0.kit == kit.name && $0.placement == name }
+                    return plan(assigned.map { Self.sensor(sensor, $0) } ?? sensor, name: "\(kit.name)/\(name)")
+                })
         }
+    }
+
+    /// A sensor with the device that was assigned to it in the configured one's place.
+    private static func sensor(
+        _ sensor: Configuration.Sensor, _ assignment: AssignmentRow
+    ) -> Configuration.Sensor {
+        var sensor = sensor
+        if assignment.device.hasPrefix("/") {
+            sensor.place = .device(assignment.device)
+        } else if BluetoothAddress(assignment.device) != nil {
+            let isRandom = assignment.addressType.map { $0 == "random" }
+            sensor.place = .address(assignment.device, isRandom: isRandom, adapter: nil)
+        } else {
+            sensor.place = .assigned
+        }
+        return sensor
     }
 
     private static func plan(_ sensor: Configuration.Sensor, name: String) -> SensorPlan {
