@@ -16,6 +16,9 @@ public protocol Central: AnyObject {
     /// What was seen while scanning, by address.
     var sightings: [BluetoothAddress: Sighting] { get }
 
+    /// What is known of one device, also where it was seen before this program began to look.
+    func sighting(of address: BluetoothAddress) -> Sighting?
+
     /// Handles what has happened.
     func turn()
     /// Handles what is due by the clock.

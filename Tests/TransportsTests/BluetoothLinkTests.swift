@@ -28,6 +28,7 @@ import Transports
         var problem: BluetoothProblem? { bench.central.problem }
         var scanProblem: BluetoothProblem? { bench.central.scanProblem }
         var sightings: [BluetoothAddress: Sighting] { bench.central.sightings }
+        func sighting(of address: BluetoothAddress) -> Sighting? { bench.central.sighting(of: address) }
         func turn() { bench.turn() }
         func tick(now: Int64) {
             play(bench)

@@ -57,16 +57,26 @@ public final class BlueZCentral: Central {
 
     public var sightings: [BluetoothAddress: Sighting] {
         var seen: [BluetoothAddress: Sighting] = [:]
-        for (path, time) in heard {
-            guard let text = objects[path, BlueZObjects.device, "Address"]?.text, let address = BluetoothAddress(text),
-                (seen[address]?.time ?? HostTime(nanoseconds: .min)) < time
-            else { continue }
-            seen[address] = Sighting(
-                address: address,
-                type: objects[path, BlueZObjects.device, "AddressType"]?.text.flatMap(AddressType.init(rawValue:)),
-                rssi: objects.rssi(path), advertisement: objects.advertisement(path), time: time)
+        for path in heard.keys {
+            guard let new = sighting(at: path) else { continue }
+            if let old = seen[new.address], old.time > new.time { continue }
+            seen[new.address] = new
         }
         return seen
+    }
+
+    public func sighting(of address: BluetoothAddress) -> Sighting? {
+        objects.device(address, on: objects.adapters(nil)).flatMap(sighting(at:))
+    }
+
+    private func sighting(at path: String) -> Sighting? {
+        guard let text = objects[path, BlueZObjects.device, "Address"]?.text, let address = BluetoothAddress(text) else {
+            return nil
+        }
+        let type = objects[path, BlueZObjects.device, "AddressType"]?.text.flatMap(AddressType.init(rawValue:))
+        return Sighting(
+            address: address, type: type, rssi: objects.rssi(path), advertisement: objects.advertisement(path),
+            time: heard[path] ?? HostTime(nanoseconds: .min))
     }
 
     // MARK: What the owner calls

@@ -68,6 +68,8 @@ public final class KernelCentral: Central {
         for peer in Array(peers.values) { peer.tick(now) }
     }
 
+    public func sighting(of address: BluetoothAddress) -> Sighting? { sightings[address] }
+
     public func scan(_ isOn: Bool) {
         guard isOn != wantsScan else { return }
         wantsScan = isOn

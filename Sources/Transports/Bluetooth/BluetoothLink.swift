@@ -102,7 +102,7 @@ final class BluetoothLink: SensorLink {
             case .connected(_, let session): watch(session, now, time)
             }
             advance(now)
-            if let seen = address.flatMap({ central.sightings[$0]?.rssi }) { facts.rssi = seen }
+            if let seen = address.flatMap({ central.sighting(of: $0)?.rssi }) { facts.rssi = seen }
         } else if let missing {
             trouble(.bluetooth(missing), time)
         }
@@ -168,7 +168,7 @@ final class BluetoothLink: SensorLink {
                 target = PeerTarget(address: seen.address, type: seen.type, adapter: bluetooth.adapter)
             case .unassigned: throw .notAssigned
             }
-            let attempt = Attempt(target.address, central.sightings[target.address]?.advertisement)
+            let attempt = Attempt(target.address, central.sighting(of: target.address)?.advertisement)
             phase = .connecting(central.connect(target, self), attempt)
         } catch {
             phase = .idle(retryAt: now &+ nanoseconds(0.5))
@@ -189,7 +189,7 @@ final class BluetoothLink: SensorLink {
         _ peer: any Peer, _ attempt: Attempt, _ central: any Central, _ now: Int64, _ time: HostTime
     ) {
         guard let table = attempt.table else { return }
-        let advertisement = attempt.advertisement ?? central.sightings[attempt.address]?.advertisement
+        let advertisement = attempt.advertisement ?? central.sighting(of: attempt.address)?.advertisement
         if let family = bluetooth.family ?? advertisement.flatMap({ PeripheralFamily($0) }) {
             begin(peer, attempt.address, family, table, now, time)
         } else if advertisement?.name == nil, !attempt.isNameAsked, table.index(for: .read(Self.deviceName)) != nil {
