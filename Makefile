@@ -6,12 +6,12 @@ PYTHON ?= python3
 VENV := .venv
 PREFIX ?= /usr
 DESTDIR ?=
-PACKAGES := libsqlite3-dev libzstd-dev libsystemd-dev pkg-config python3 python3-venv
+PACKAGES := libsqlite3-dev libzstd-dev libsystemd-dev pkg-config python3 python3-venv dbus-daemon
 DATA ?= ../shared/data
 HOURS ?= 50
 PEERS ?= yes
 SWIFT_TEST := $(SWIFT) test -c release --scratch-path $(BUILD) --skip-build
-SERVER_TESTS := ^(QueryServerTests|GaitctlKitTests|TransportsTests)\.
+SERVER_TESTS := ^(QueryServerTests|GaitctlKitTests|TransportsTests|BluetoothTests)\.
 PROGRAM_TESTS := ^ProgramTests\.
 SWIFT_BUILD := $(SWIFT) build -c release --scratch-path $(BUILD)
 

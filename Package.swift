@@ -77,10 +77,12 @@ let package = Package(
         stage("Pipeline", ["IMU", "Rings", "Alignment", "Body", "Gait", "Flagging"]),
         stage("Walker", ["IMU"]),
         stage("FakeWearables", ["IMU"]),
+        stage("GATT", ["IMU", "Drivers"]),
 
         // The edges
         stage("Recording", ["IMU", "CZstd"]),
-        stage("Transports", ["IMU", "Rings", "Drivers", "CLinux"]),
+        stage("Bluetooth", ["IMU", "Drivers", "GATT", "CLinux", "CSystemd"]),
+        stage("Transports", ["IMU", "Rings", "Drivers", "GATT", "Bluetooth", "CLinux"]),
         stage("DaemonConfiguration", ["IMU", toml]),
         stage("QueryAPI"),
         stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),
@@ -101,8 +103,8 @@ let package = Package(
         program(
             "gaitd",
             [
-                "IMU", "Rings", "Drivers", "Body", "Pipeline", "Gait", "Flagging", "Recording", "Transports", "Store",
-                "QueryAPI",
+                "IMU", "Rings", "Drivers", "GATT", "Bluetooth", "Body", "Pipeline", "Gait", "Flagging", "Recording",
+                "Transports", "Store", "QueryAPI",
                 "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd", argumentParser, logging,
                 lifecycle,
                 unixSignals,
@@ -148,10 +150,21 @@ let package = Package(
         tests("FakeWearablesTests", ["FakeWearables", "IMU"]),
         tests("DaemonConfigurationTests", ["DaemonConfiguration", "IMU"]),
         tests("RecordingTests", ["Recording", "IMU"]),
-        tests("TransportsTests", ["Transports", "Drivers", "FakeWearables", "Rings", "IMU", "CLinux"]),
+        tests(
+            "TransportsTests",
+            [
+                "Transports", "Drivers", "FakeWearables", "Rings", "IMU", "GATT", "Bluetooth", "BluetoothSupport",
+                "CLinux",
+            ]),
+        // A radio for tests: both back ends with fake devices behind them.
+        .target(
+            name: "BluetoothSupport",
+            dependencies: ["Bluetooth", "GATT", "Drivers", "FakeWearables", "CLinux", "TestSupport"],
+            path: "Tests/BluetoothSupport", exclude: ["fake-bluez.py"], swiftSettings: strict),
+        tests("BluetoothTests", ["Bluetooth", "BluetoothSupport", "GATT", "Drivers", "FakeWearables"]),
         tests("StoreTests", ["Store", "QueryAPI", "Gait", grdb]),
         tests("QueryServerTests", ["QueryServer", "QueryAPI", httpClient, logging, lifecycle, nioCore, nioHTTP1]),
         tests("GaitctlKitTests", ["GaitctlKit", "QueryAPI", "gaitctl", nioCore, nioPosix, nioHTTP1]),
-        tests("ProgramTests", ["QueryAPI", "CLinux", "gaitd", "gaitctl", "gaitsim"]),
+        tests("ProgramTests", ["QueryAPI", "CLinux", "IMU", "Walker", "FakeWearables", "BluetoothSupport", "gaitd", "gaitctl", "gaitsim"]),
     ]
 )

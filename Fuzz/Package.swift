@@ -13,7 +13,7 @@ let instrumented: [SwiftSetting] = strict + [.unsafeFlags(["-sanitize=fuzzer,add
 
 func fuzzer(_ name: String) -> Target {
     .executableTarget(
-        name: name, dependencies: ["FuzzSupport", "Drivers", "CLibFuzzer"], swiftSettings: instrumented,
+        name: name, dependencies: ["FuzzSupport", "Drivers", "GATT", "CLibFuzzer"], swiftSettings: instrumented,
         linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"]), .linkedLibrary("m")])
 }
 
@@ -22,8 +22,10 @@ let package = Package(
     targets: [
         .target(name: "IMU", swiftSettings: instrumented),
         .target(name: "Drivers", dependencies: ["IMU"], swiftSettings: instrumented),
+        .target(name: "GATT", dependencies: ["Drivers", "IMU"], swiftSettings: instrumented),
         .target(name: "CLibFuzzer"),
-        .target(name: "FuzzSupport", dependencies: ["Drivers", "IMU", "CLibFuzzer"], swiftSettings: instrumented),
+        .target(
+            name: "FuzzSupport", dependencies: ["Drivers", "GATT", "IMU", "CLibFuzzer"], swiftSettings: instrumented),
         .executableTarget(
             name: "FuzzSeeds", dependencies: ["FuzzSupport"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"]), .linkedLibrary("m")]),
@@ -32,6 +34,7 @@ let package = Package(
         fuzzer("FuzzShimmer3"),
         fuzzer("FuzzXIMU3"),
         fuzzer("FuzzPeripherals"),
+        fuzzer("FuzzGATT"),
         fuzzer("FuzzSniffer"),
         fuzzer("FuzzTemplate"),
     ]

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")"
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- FuzzWitMotion FuzzMAVLink FuzzShimmer3 FuzzXIMU3 FuzzPeripherals FuzzSniffer FuzzTemplate
+[ $# -gt 0 ] || set -- FuzzWitMotion FuzzMAVLink FuzzShimmer3 FuzzXIMU3 FuzzPeripherals FuzzGATT FuzzSniffer FuzzTemplate
 
 # A finding ends the script; it must not wait for somebody to look at its backtrace.
 export SWIFT_BACKTRACE=interactive=no,color=no

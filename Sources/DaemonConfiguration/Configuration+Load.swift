@@ -88,6 +88,7 @@ extension Configuration {
         root.table("socket").map { configuration.socket = socket($0) }
         root.table("flagging").map { configuration.flagging = flagging($0) }
         root.table("retention").map { configuration.retention = retention($0) }
+        root.table("bluetooth")?.word("backend", Bluetooth.Backend.self).map { configuration.bluetooth.backend = $0 }
         var known = Known()
         configuration.kits = (root.tables("kit") ?? []).compactMap { kit($0, &known) }
         return configuration
@@ -161,16 +162,62 @@ extension Configuration {
         _ reader: TableReader, _ placements: inout [String: String], _ devices: inout [String: String]
     ) -> Sensor? {
         reader.require("placement")
-        reader.require("device")
         let placement = reader.string("placement") { Placement(name: $0) != nil }.flatMap(Placement.init(name:))
-        let device = reader.string("device", isAbsolutePath)
+        let place = place(reader, &devices)
         let driver = reader.word("driver", Driver.self) ?? .auto
         let baud = reader.integer("baud", in: 300...4_000_000, or: "auto").map(UInt32.init)
         let rate = reader.number("rate", in: 1...2000)
         if let placement { once(reader, "placement", placement.name, &placements) }
-        if let device { once(reader, "device", device, &devices) }
-        guard let placement, let device else { return nil }
-        return Sensor(placement: placement, device: device, driver: driver, baud: baud, rate: rate)
+        guard let placement, let place else { return nil }
+        check(reader, driver, place)
+        return Sensor(placement: placement, place: place, driver: driver, baud: baud, rate: rate)
+    }
+
+    /// Exactly one of `device`, `address` and `name` says where the sensor is.
+    private static func place(_ reader: TableReader, _ devices: inout [String: String]) -> Sensor.Place? {
+        let ways = ["device", "address", "name"].filter(reader.has)
+        guard let way = ways.first else {
+            reader.require("device")
+            return nil
+        }
+        for other in ways.dropFirst() { reader.add(other, "stands beside `\(way)`; only one of them can be") }
+        let adapter = reader.string("adapter", isAdapter)
+        let type = reader.string("address_type") { $0 == "public" || $0 == "random" }
+        if way == "device" {
+            for key in ["address_type", "adapter"] where reader.has(key) {
+                reader.add(key, "is for Bluetooth; a `device` has none")
+            }
+        } else if reader.has("baud") {
+            reader.add("baud", "is for serial lines; Bluetooth has none")
+        }
+        if way == "name", reader.has("address_type") { reader.add("address_type", "goes with an `address`") }
+        switch way {
+        case "device":
+            guard let device = reader.string(way, { isAbsolutePath($0) || $0 == "assigned" }) else { return nil }
+            if device == "assigned" { return .assigned }
+            once(reader, way, device, &devices)
+            return .device(device)
+        case "address":
+            guard let address = reader.string(way, isBluetoothAddress)?.uppercased() else { return nil }
+            once(reader, way, address, &devices)
+            return .address(address, isRandom: type.map { $0 == "random" }, adapter: adapter)
+        default:
+            guard let name = reader.string(way, isDeviceName) else { return nil }
+            once(reader, way, name, &devices)
+            return .name(name, adapter: adapter)
+        }
+    }
+
+    private static func check(_ reader: TableReader, _ driver: Driver, _ place: Sensor.Place) {
+        switch place {
+        case .device:
+            guard Driver.wireless.contains(driver) else { return }
+            reader.add("driver", "\"\(driver.rawValue)\" is for Bluetooth devices; give an `address` or a `name`")
+        case .address, .name:
+            guard Driver.wired.contains(driver) else { return }
+            reader.add("driver", "\"\(driver.rawValue)\" is for serial lines; give a `device`")
+        case .assigned: return
+        }
     }
 
     private static func once(_ reader: TableReader, _ name: String, _ value: String, _ seen: inout [String: String]) {
@@ -200,6 +247,21 @@ private func isCode(_ text: String) -> Bool {
             default: false
             }
         }
+}
+
+/// Six bytes in hexadecimal, with colons.
+private func isBluetoothAddress(_ text: String) -> Bool {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    return parts.count == 6 && parts.allSatisfy { $0.utf8.count == 2 && $0.allSatisfy(\.isHexDigit) }
+}
+
+private func isAdapter(_ text: String) -> Bool {
+    isBluetoothAddress(text) || text.hasPrefix("hci") && UInt16(text.dropFirst(3)) != nil
+}
+
+/// What a device may call itself: without control characters.
+private func isDeviceName(_ text: String) -> Bool {
+    (1...248).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
 }
 
 private func isGroup(_ text: String) -> Bool { isCode(text) }

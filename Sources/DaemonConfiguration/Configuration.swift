@@ -9,6 +9,7 @@ public struct Configuration: Sendable, Equatable {
     public var socket = Socket()
     public var flagging = Flagging()
     public var retention = Retention()
+    public var bluetooth = Bluetooth()
     /// The kits; their names differ, and no device is named twice.
     public var kits: [Kit] = []
 
@@ -65,6 +66,18 @@ public struct Configuration: Sendable, Equatable {
         public init() {}
     }
 
+    /// The radio.
+    public struct Bluetooth: Sendable, Equatable {
+        public var backend = Backend.auto
+
+        public init() {}
+
+        /// Who carries Bluetooth Low Energy: bluetoothd, the kernel, or the first that is there.
+        public enum Backend: String, CaseIterable, Sendable {
+            case auto, bluez, kernel
+        }
+    }
+
     /// The sensors that one person wears.
     public struct Kit: Sendable, Equatable {
         public var name: String
@@ -84,19 +97,40 @@ public struct Configuration: Sendable, Equatable {
 
     public struct Sensor: Sendable, Equatable {
         public var placement: Placement
-        /// The absolute path of a tty.
-        public var device: String
+        public var place: Place
         public var driver: Driver
         /// The speed in bit/s; nil tries the usual ones.
         public var baud: UInt32?
         /// The output rate in Hz to ask of the device; nil leaves it as it is.
         public var rate: Double?
 
+        /// Where the sensor is to be found.
+        public enum Place: Sendable, Equatable {
+            /// The absolute path of a tty.
+            case device(String)
+            /// A Bluetooth address, upper case with colons, and whether it is random; nil finds out.
+            case address(String, isRandom: Bool?, adapter: String?)
+            /// The whole name that a Bluetooth device advertises.
+            case name(String, adapter: String?)
+            /// Wherever `gaitctl sensors assign` says.
+            case assigned
+
+            /// The path, address or name as people write it.
+            public var text: String {
+                switch self {
+                case .device(let path): path
+                case .address(let address, _, _): address
+                case .name(let name, _): name
+                case .assigned: "assigned"
+                }
+            }
+        }
+
         public init(
-            placement: Placement, device: String, driver: Driver = .auto, baud: UInt32? = nil, rate: Double? = nil
+            placement: Placement, place: Place, driver: Driver = .auto, baud: UInt32? = nil, rate: Double? = nil
         ) {
             self.placement = placement
-            self.device = device
+            self.place = place
             self.driver = driver
             self.baud = baud
             self.rate = rate
@@ -107,5 +141,12 @@ public struct Configuration: Sendable, Equatable {
     public enum Driver: String, CaseIterable, Sendable {
         case auto, witmotion, mavlink, shimmer3
         case xIMU3 = "x-imu3"
+        case xsensDot = "xsens-dot"
+        case movesense
+
+        /// Families that only Bluetooth devices speak.
+        static let wireless: [Driver] = [.xsensDot, .movesense]
+        /// Families that only serial devices speak.
+        static let wired: [Driver] = [.xIMU3]
     }
 }

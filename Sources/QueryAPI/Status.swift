@@ -70,6 +70,12 @@ public struct SensorState: Codable, Sendable, Equatable {
     /// Estimated error of this sensor's time against the host's, half width, ms.
     public var syncErrorMs: Double?
     public var batteryPercent: Double?
+    /// Over Bluetooth: strength of the newest advertisement, dBm; ATT MTU; largest connection interval, where known.
+    public var rssiDbm: Int?
+    public var mtuBytes: Int?
+    public var connectionIntervalMs: Double?
+    /// Root mean square of the angular rate over about the last 64 readings, °/s; nil unless streaming.
+    public var motionDps: Double?
     /// `unknown`, `ok` or what is suspected of the mounting.
     public var mounting: String
 
@@ -78,7 +84,8 @@ public struct SensorState: Codable, Sendable, Equatable {
         driver: String? = nil, baud: Int? = nil, nominalRateHz: Double? = nil, rateHz: Double? = nil, samples: Int = 0,
         bytes: Int = 0, checksumErrors: Int = 0, discardedBytes: Int = 0, implausible: Int = 0, lostSamples: Int = 0,
         droppedSamples: Int = 0, gaps: Int = 0, reconnects: Int = 0, syncErrorMs: Double? = nil,
-        batteryPercent: Double? = nil, mounting: String = "unknown"
+        batteryPercent: Double? = nil, rssiDbm: Int? = nil, mtuBytes: Int? = nil, connectionIntervalMs: Double? = nil,
+        motionDps: Double? = nil, mounting: String = "unknown"
     ) {
         self.id = id
         self.kit = kit
@@ -101,6 +108,10 @@ public struct SensorState: Codable, Sendable, Equatable {
         self.reconnects = reconnects
         self.syncErrorMs = syncErrorMs
         self.batteryPercent = batteryPercent
+        self.rssiDbm = rssiDbm
+        self.mtuBytes = mtuBytes
+        self.connectionIntervalMs = connectionIntervalMs
+        self.motionDps = motionDps
         self.mounting = mounting
     }
 }

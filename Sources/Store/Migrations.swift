@@ -14,6 +14,7 @@ enum Migrations {
         migrator.registerMigration("2026-11 means") { try $0.execute(sql: means) }
         migrator.registerMigration("2026-11 more of a stride") { try $0.execute(sql: moreOfAStride) }
         migrator.registerMigration("2026-11 baselines") { try $0.execute(sql: baselines) }
+        migrator.registerMigration("2026-11 assignments") { try $0.execute(sql: assignments) }
         return migrator
     }()
 
@@ -251,6 +252,17 @@ enum Migrations {
             blocks INTEGER NOT NULL,
             traits BLOB NOT NULL,
             UNIQUE (subject_key, version)
+        ) STRICT;
+        """
+
+    private static let assignments = """
+        CREATE TABLE assignments (
+            kit_key INTEGER NOT NULL REFERENCES kits,
+            placement TEXT NOT NULL,
+            device TEXT NOT NULL,
+            address_type TEXT,
+            assigned_us INTEGER NOT NULL,
+            PRIMARY KEY (kit_key, placement)
         ) STRICT;
         """
 

@@ -1,4 +1,6 @@
+public import Bluetooth
 internal import CLinux
+public import GATT
 internal import Glibc
 public import IMU
 public import Rings
@@ -21,20 +23,24 @@ public final class Ingest: Sendable {
     public let clock: ArrivalClock
     private let patience: IngestPatience
     private let shared: IngestShared
+    private let openRadio: RadioOpener
     private let thread = Mutex<pthread_t?>(nil)
 
     /// - Parameters:
     ///   - plans: the sensors; their order gives each its index.
     ///   - bells: how many threads sleep for news; a plan's `bell` says which of them is woken.
     ///   - ringCapacity: items per ring: 2048 are ten seconds at 200 Hz.
+    ///   - openRadio: opens the radio when it is first needed, on the ingest thread.
     public init(
         _ plans: [SensorPlan], clock: ArrivalClock = ArrivalClock(), bells: Int = 1, ringCapacity: Int = 2048,
-        patience: IngestPatience = IngestPatience()
+        patience: IngestPatience = IngestPatience(),
+        openRadio: @escaping RadioOpener = { () throws(BluetoothProblem) in try RadioBackEnd.auto.open() }
     ) throws(IngestError) {
         precondition(plans.allSatisfy { (0..<bells).contains($0.bell) }, "a plan names a bell that there is not")
         self.plans = plans
         self.clock = clock
         self.patience = patience
+        self.openRadio = openRadio
         shared = try IngestShared(sensors: plans.count, bells: bells, ringCapacity: ringCapacity, start: clock.now())
     }
 
@@ -63,6 +69,14 @@ public final class Ingest: Sendable {
     /// What happened to the links, for the log and the store. One thread may take them.
     public var events: RingConsumer<LinkEvent> { shared.events.consumer }
 
+    // MARK: Scanning
+
+    /// Looks for devices over Bluetooth, or goes on looking, for some seconds of the machine.
+    public func scan(seconds: Double) { shared.scan.want(until: clinux_boottime_ns() &+ nanoseconds(seconds)) }
+
+    /// What was seen by the newest tick of a scan, and what keeps it from seeing more.
+    public func sightings() -> (sightings: [Sighting], problem: BluetoothProblem?) { shared.scan.read() }
+
     // MARK: The thread
 
     /// Starts the thread; does nothing where it runs. The samples of a run that was stopped and started again follow
@@ -73,7 +87,8 @@ public final class Ingest: Sendable {
             do throws(IngestError) {
                 shared.mustStop.store(false, ordering: .releasing)
                 drainCounter(shared.stop.descriptor)
-                thread = try spawn(try IngestLoop(plans, shared, clock: clock, patience: patience))
+                thread = try spawn(
+                    try IngestLoop(plans, shared, clock: clock, patience: patience, openRadio: openRadio))
                 return nil
             } catch {
                 return error
@@ -134,6 +149,7 @@ final class IngestShared: Sendable {
     let watermark: Atomic<Int64>
     let mustStop = Atomic<Bool>(false)
     let stop: Doorbell
+    let scan = ScanBoard()
 
     init(sensors: Int, bells: Int, ringCapacity: Int, start: HostTime) throws(IngestError) {
         lanes = (0..<sensors).map { _ in

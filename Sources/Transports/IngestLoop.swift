@@ -11,6 +11,7 @@ final class IngestLoop {
         static let timer = UInt64.max
         static let stop = UInt64.max - 1
         static let paths = UInt64.max - 2
+        static let radio = UInt64.max - 3
     }
 
     private let shared: IngestShared
@@ -18,33 +19,50 @@ final class IngestLoop {
     private let poller: Poller
     private let timer: TickTimer
     private let paths: PathWatch
-    private let links: [SerialLink]
+    /// Every sensor's link, in order, and those among them that are serial lines.
+    private let links: [any SensorLink]
+    private let lines: [UInt64: SerialLink]
+    private let desk: RadioDesk
     private let buffer: UnsafeMutableRawBufferPointer
     private var watermark: HostTime
     private var bellsToRing: [Bool]
 
-    init(_ plans: [SensorPlan], _ shared: IngestShared, clock: ArrivalClock, patience: IngestPatience)
-        throws(IngestError)
-    {
+    init(
+        _ plans: [SensorPlan], _ shared: IngestShared, clock: ArrivalClock, patience: IngestPatience,
+        openRadio: @escaping RadioOpener
+    ) throws(IngestError) {
         self.shared = shared
         self.clock = clock
         poller = try Poller()
         timer = try TickTimer(period: patience.tick)
         paths = try PathWatch()
-        var links: [SerialLink] = []
+        var links: [any SensorLink] = []
+        var lines: [UInt64: SerialLink] = [:]
+        var wireless: [BluetoothLink] = []
         for (index, plan) in plans.enumerated() {
             let lane = shared.lanes[index]
             let output = SensorOutput(
                 pipeline: RingFeed(lane.pipeline.producer), recorder: RingFeed(lane.recorder.producer),
                 recorderListens: lane.recorderListens)
             let meter = LinkMeter(lane.snapshot, ticks: Int((2 / patience.tick).rounded(.up)))
-            links.append(
-                SerialLink(
-                    index: index, plan: plan, output: output, patience: patience, poller: poller,
-                    events: shared.events.producer, meter: meter))
+            if let bluetooth = plan.bluetooth {
+                let link = BluetoothLink(
+                    index: index, plan: plan, bluetooth, output: output, patience: patience,
+                    events: shared.events.producer, meter: meter)
+                links.append(link)
+                wireless.append(link)
+                continue
+            }
+            let line = SerialLink(
+                index: index, plan: plan, output: output, patience: patience, poller: poller,
+                events: shared.events.producer, meter: meter)
+            links.append(line)
+            lines[UInt64(index)] = line
             paths.add(plan.path)
         }
         self.links = links
+        self.lines = lines
+        desk = RadioDesk(wireless, open: openRadio, board: shared.scan, poller: poller, token: Token.radio)
         watermark = HostTime(nanoseconds: shared.watermark.load(ordering: .relaxed))
         bellsToRing = Array(repeating: false, count: shared.bells.count)
         // A pseudo-terminal holds 4 KiB, a USB serial line at 921,600 baud fills 16 KiB in 0.18 s.
@@ -74,15 +92,15 @@ final class IngestLoop {
                 case Token.paths:
                     paths.read { directory, name in pathChanged(directory, name) }
                     ticked = true
-                default:
-                    let link = links[Int(token)]
-                    link.readable(into: buffer, clock: clock, floor: next)
+                case Token.radio: desk.turn(clock: clock, floor: next)
+                default: lines[token]?.readable(into: buffer, clock: clock, floor: next)
                 }
             }
             if ticked { tick() }
             publish(all: ticked)
         }
-        for link in links { link.stop() }
+        for line in lines.values { line.stop() }
+        desk.stop()
     }
 
     /// The earliest time that may still be stamped.
@@ -92,13 +110,14 @@ final class IngestLoop {
         paths.renew()
         let now = clinux_boottime_ns()
         let time = max(clock.hostTime(boottime: now), next)
-        for link in links { link.tick(now: now, time: time) }
+        for line in lines.values { line.tick(now: now, time: time) }
+        desk.tick(now: now, clock: clock, time: time)
     }
 
     private func pathChanged(_ directory: String?, _ name: String?) {
-        for link in links {
-            let path = PathWatch.split(link.plan.path)
-            if name == nil || path.name == name && path.directory == directory { link.pathChanged() }
+        for line in lines.values {
+            let path = PathWatch.split(line.plan.path)
+            if name == nil || path.name == name && path.directory == directory { line.pathChanged() }
         }
     }
 

@@ -12,6 +12,7 @@ final class LinkMeter {
         var driver: DriverIdentity?
         /// Of the present stream.
         var counters = LinkCounters()
+        var radio: RadioFacts?
     }
 
     var reconnects = 0
@@ -68,6 +69,8 @@ final class LinkMeter {
         snapshot.losses = losses
         snapshot.since = since
         snapshot.lastSample = output.lastSample
+        snapshot.radio = link.radio
+        snapshot.motion = link.state == .streaming ? Double(output.motion).squareRoot() : nil
         cell.publish(snapshot)
     }
 

@@ -1,3 +1,4 @@
+public import Bluetooth
 internal import Drivers
 internal import Glibc
 
@@ -21,6 +22,8 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
     case unknownBytes(count: UInt64, baud: UInt32?)
     /// The known device sends nothing, or nothing that makes a sample, for a while.
     case noSamples(bytesArrive: Bool)
+    /// Over Bluetooth.
+    case bluetooth(BluetoothProblem)
 
     /// Sorts an `errno` of opening or reading; `group` is the owner of the device file.
     static func opening(errno code: Int32, group: UInt32) -> LinkProblem {
@@ -41,6 +44,12 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
         case .hungUp: .opening
         case .noBytes, .unknownBytes: .hunting
         case .noSamples: .silent
+        case .bluetooth(let problem):
+            switch problem {
+            case .notSeen, .outOfReach, .notAssigned: .missing
+            case .connectionLost, .protocolBroken: .opening
+            default: .failed
+            }
         }
     }
 
@@ -76,6 +85,7 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
             let speed = baud.map { " (now at \($0) baud)" } ?? ""
             return "\(count) bytes on \(path), but no \(plan.driver.protocols) frame among them\(speed): "
                 + "check `driver` and `baud` of \(plan.name)"
+        case .bluetooth(let problem): return problem.text(path)
         case .noSamples(let bytesArrive):
             return bytesArrive
                 ? "bytes arrive on \(path), but 0 samples: let the device send acceleration and angular rate"

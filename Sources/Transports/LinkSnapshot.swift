@@ -28,6 +28,10 @@ public struct LinkSnapshot: Sendable, BitwiseCopyable {
     public var since = HostTime(nanoseconds: 0)
     /// When the newest sample arrived.
     public var lastSample: HostTime?
+    /// Root mean square of the angular rate over about the last 64 samples, rad/s; nil unless streaming.
+    public var motion: Double?
+    /// What is known of the connection, over Bluetooth.
+    public var radio: RadioFacts?
 
     public init() {}
 

@@ -63,7 +63,7 @@ public struct LinkEvent: Sendable, BitwiseCopyable {
         switch kind {
         case .opened(let baud): "\(plan.name): opened \(plan.path)\(Self.at(baud))"
         case .recognized(let driver, let baud):
-            "\(plan.name): \(driver.family.descriptor.name) on \(plan.path)\(Self.at(baud))"
+            "\(plan.name): \(driver.descriptor.name) on \(plan.path)\(Self.at(baud))"
         case .resumed: "\(plan.name): samples arrive again on \(plan.path)"
         case .trouble(let problem): "\(plan.name): \(problem.text(plan))"
         case .commandFailed(let code):

@@ -14,6 +14,8 @@ final class SensorOutput {
     private(set) var isUp = false
     private(set) var lastSample: HostTime?
     private(set) var samples: UInt64 = 0
+    /// Mean square of the angular rate, (rad/s)², over about the last 64 samples.
+    private(set) var motion: Float = 0
     /// What to call the beginning of the next stretch.
     private var nextReason = StreamReason.linkUp
     /// Whether something was put in since `takeNews`.
@@ -49,6 +51,7 @@ final class SensorOutput {
         }
         lastSample = sample.arrival
         samples &+= 1
+        motion += ((sample.angularRate * sample.angularRate).sum() - motion) / 64
         hasNews = true
         pipeline.push(sample)
         if recorderListens.isOn != recorderJoined { joinOrLeave(at: sample.arrival) }

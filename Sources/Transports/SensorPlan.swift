@@ -1,10 +1,11 @@
 public import Drivers
+internal import GATT
 
-/// One serial sensor to be read, as the configuration asks for it.
+/// One sensor to be read, as the configuration asks for it.
 public struct SensorPlan: Sendable, Equatable {
     /// `<kit>/<placement>`, for texts.
     public var name: String
-    /// The tty's path; it may be a symbolic link that comes and goes.
+    /// The tty's path; it may be a symbolic link that comes and goes. Over Bluetooth the address or name, for texts.
     public var path: String
     public var driver: DriverChoice
     public var baud: BaudChoice
@@ -12,6 +13,8 @@ public struct SensorPlan: Sendable, Equatable {
     public var rate: Double?
     /// Which pipeline thread's bell is rung when this sensor has news: an index into the ingest's bells.
     public var bell: Int
+    /// How it is found over Bluetooth Low Energy; nil for a serial line.
+    public var bluetooth: BluetoothPlan?
 
     public init(
         name: String, path: String, driver: DriverChoice = .auto, baud: BaudChoice = .auto, rate: Double? = nil,
@@ -23,6 +26,14 @@ public struct SensorPlan: Sendable, Equatable {
         self.baud = baud
         self.rate = rate
         self.bell = bell
+    }
+}
+
+extension SensorPlan {
+    /// A sensor over Bluetooth Low Energy.
+    public init(name: String, bluetooth: BluetoothPlan, rate: Double? = nil, bell: Int = 0) {
+        self.init(name: name, path: bluetooth.text, rate: rate, bell: bell)
+        self.bluetooth = bluetooth
     }
 }
 
@@ -73,12 +84,29 @@ public enum BaudChoice: Sendable, Equatable {
 /// A driver family as plain bits, for events and snapshots that cross threads.
 public struct DriverIdentity: Sendable, Equatable, BitwiseCopyable {
     private let index: UInt8
+    private let isBluetooth: Bool
 
     init(_ family: DriverFamily) {
         index = UInt8(truncatingIfNeeded: DriverFamily.allCases.firstIndex(of: family) ?? 0)
+        isBluetooth = false
     }
 
-    public var family: DriverFamily { DriverFamily.allCases[Int(index)] }
+    init(_ family: PeripheralFamily) {
+        index = UInt8(truncatingIfNeeded: PeripheralFamily.allCases.firstIndex(of: family) ?? 0)
+        isBluetooth = true
+    }
+
+    /// The family on a serial line; nil over Bluetooth.
+    public var family: DriverFamily? { isBluetooth ? nil : DriverFamily.allCases[Int(index)] }
+
+    /// The family over Bluetooth Low Energy; nil on a serial line.
+    public var peripheral: PeripheralFamily? { isBluetooth ? PeripheralFamily.allCases[Int(index)] : nil }
+
+    /// Its properties.
+    public var descriptor: DriverDescriptor {
+        isBluetooth
+            ? PeripheralFamily.allCases[Int(index)].descriptor : DriverFamily.allCases[Int(index)].descriptor
+    }
 }
 
 /// How patient the ingest is, in seconds of the machine (never scaled).
@@ -94,6 +122,11 @@ public struct IngestPatience: Sendable, Equatable {
     /// A path that could not be used is tried again after this long, doubled each time up to `longestRefusal`.
     public var refusal = 1.0
     public var longestRefusal = 10.0
+    /// Over Bluetooth: a connected device that sends no sample for this long is connected anew.
+    public var radioSilence = 5.0
+    /// Over Bluetooth: the wait before connecting again, doubled each time up to `longestRadioPause`.
+    public var radioPause = 0.1
+    public var longestRadioPause = 2.0
     /// Whether a pseudo-terminal is treated as a line with a speed: hunted, and opened anew when it is silent.
     public var pseudoTerminalsHaveSpeed = false
     /// The period of all of this, and of the snapshots.

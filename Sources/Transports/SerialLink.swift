@@ -6,7 +6,7 @@ internal import Rings
 
 /// One serial sensor: opens its line, finds out the speed and the protocol, decodes, notices silence and loss, and
 /// comes back. The ingest thread owns it and calls `readable` and `tick`.
-final class SerialLink {
+final class SerialLink: SensorLink {
     let index: Int
     let plan: SensorPlan
     let output: SensorOutput

@@ -14,18 +14,6 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-struct SensorsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "sensors", abstract: "Each sensor's link, rate, time error and every loss.")
-
-    @OptionGroup var common: CommonOptions
-
-    func run() async throws {
-        let style = common.presentation
-        try await common.list("sensors", paging: .whole, of: SensorState.self) { SensorsScreen.lines($0, style) }
-    }
-}
-
 struct KitsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kits", abstract: "The sets of sensors, and who is being recorded.")

@@ -1,3 +1,4 @@
+import Bluetooth
 import DaemonConfiguration
 import Drivers
 import Flagging
@@ -40,11 +41,12 @@ struct Daemon {
 
         let clock = ArrivalClock(timeScale: timeScale)
         let wall = WallClock(clock: clock)
-        let kits = KitPlanner.plans(configuration)
+        let kits = KitPlanner.plans(configuration, try store.assignments())
         for kit in kits { try register(kit, store, wall) }
         let threads = max(1, min(kits.count, ProcessInfo.processInfo.activeProcessorCount - 1))
         let ingest = try Ingest(
-            KitPlanner.sensorPlans(kits, threads: threads), clock: clock, bells: threads)
+            KitPlanner.sensorPlans(kits, threads: threads), clock: clock, bells: threads,
+            openRadio: radio(configuration.bluetooth.backend))
         let live = LiveHub()
         let spool = StoreSpool()
         let health = Health()
@@ -59,7 +61,8 @@ struct Daemon {
             timeScale: timeScale, directory: logs, live: live, logger: logger)
         let report = SensorReport(kits: kits, boards: boards, ingest: ingest, spool: spool, health: health)
         let backend = DaemonBackend(
-            live: live, store: store, keeper: keeper, report: report, startedAt: startedAt,
+            live: live, store: store, keeper: keeper, report: report,
+            devices: DeviceDesk(kits: kits, ingest: ingest, store: store), startedAt: startedAt,
             configurationFile: configurationFile, wall: wall, timeScale: timeScale, directory: directory)
         let pump = ResultPump(
             kits: kits, rings: results.map(\.consumer), boards: boards, runs: runs, live: live, spool: spool, wall: wall
@@ -104,6 +107,12 @@ struct Daemon {
         try await group.run()
         await writer.flush()
         return reload.isWanted ? .reload : .stop
+    }
+
+    /// Opens the radio that the configuration asks for.
+    private func radio(_ backend: Configuration.Bluetooth.Backend) -> RadioOpener {
+        let choice = RadioBackEnd(rawValue: backend.rawValue) ?? .auto
+        return { () throws(BluetoothProblem) in try choice.open() }
     }
 
     private func register(_ kit: KitPlan, _ store: Store, _ wall: WallClock) throws {

@@ -19,6 +19,9 @@ final class Reload: Service {
         self.logger = logger
     }
 
+    /// Starts the program anew with what has changed in the store, as SIGHUP does.
+    static func ask() { kill(getpid(), SIGHUP) }
+
     /// Whether there is a new configuration to go on with.
     var isWanted: Bool { wanted.load(ordering: .acquiring) }
 

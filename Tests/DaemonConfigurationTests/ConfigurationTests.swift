@@ -78,11 +78,12 @@ import Testing
                 name: "a", subject: "S-1",
                 sensors: [
                     .init(
-                        placement: .leftShank, device: "/dev/ttyUSB0", driver: .witmotion, baud: 115_200, rate: 100),
-                    .init(placement: .lumbar, device: "/dev/ttyUSB1"),
+                        placement: .leftShank, place: .device("/dev/ttyUSB0"), driver: .witmotion, baud: 115_200,
+                        rate: 100),
+                    .init(placement: .lumbar, place: .device("/dev/ttyUSB1")),
                 ]),
             .init(
-                name: "b", sensors: [.init(placement: .rightShank, device: "/dev/ttyACM0", rate: 62.5)]),
+                name: "b", sensors: [.init(placement: .rightShank, place: .device("/dev/ttyACM0"), rate: 62.5)]),
         ]
         #expect(configuration == expected)
     }
@@ -141,6 +142,78 @@ import Testing
         ] {
             #expect(text.contains(part), "missing: \(part)\n\(text)")
         }
+    }
+
+    @Test func aSensorIsFoundByPathAddressOrName() throws {
+        let configuration = try Configuration.parse(
+            """
+            [bluetooth]
+            backend = "kernel"
+            [[kit]]
+            name = "a"
+            [[kit.sensor]]
+            placement = "left_shank"
+            address = "d4:22:cd:00:12:34"
+            address_type = "random"
+            adapter = "hci1"
+            driver = "xsens-dot"
+            [[kit.sensor]]
+            placement = "right_shank"
+            name = "Movella DOT"
+            [[kit.sensor]]
+            placement = "lumbar"
+            device = "assigned"
+            """, file: "g.toml")
+        #expect(configuration.bluetooth.backend == .kernel)
+        #expect(
+            configuration.kits[0].sensors.map(\.place) == [
+                .address("D4:22:CD:00:12:34", isRandom: true, adapter: "hci1"), .name("Movella DOT", adapter: nil),
+                .assigned,
+            ])
+        #expect(configuration.kits[0].sensors[0].driver == .xsensDot)
+    }
+
+    @Test func whatDoesNotGoTogetherIsSaid() {
+        let found = mistakes(
+            """
+            [bluetooth]
+            backend = "winsock"
+            [[kit]]
+            name = "a"
+            [[kit.sensor]]
+            placement = "left_shank"
+            device = "/dev/ttyUSB0"
+            address = "D4:22:CD:00:12:34"
+            [[kit.sensor]]
+            placement = "right_shank"
+            address = "D4:22:CD:00:12"
+            [[kit.sensor]]
+            placement = "lumbar"
+            address = "D4:22:CD:00:12:35"
+            baud = 9600
+            driver = "x-imu3"
+            [[kit.sensor]]
+            placement = "left_thigh"
+            device = "/dev/ttyUSB1"
+            driver = "movesense"
+            adapter = "hci0"
+            [[kit.sensor]]
+            placement = "right_thigh"
+            address = "d4:22:cd:00:12:35"
+            """)
+        #expect(
+            found.map { "\($0.line ?? 0) \($0.key ?? ""): \($0.problem)" } == [
+                "2 bluetooth.backend: \"winsock\" is not allowed; allowed is one of \"auto\", \"bluez\", \"kernel\"",
+                "8 kit[0].sensor[0].address: stands beside `device`; only one of them can be",
+                "11 kit[0].sensor[1].address: \"D4:22:CD:00:12\" is not allowed; allowed is a Bluetooth address, such as "
+                    + "\"D4:22:CD:00:12:34\"",
+                "15 kit[0].sensor[2].baud: is for serial lines; Bluetooth has none",
+                "16 kit[0].sensor[2].driver: \"x-imu3\" is for serial lines; give a `device`",
+                "20 kit[0].sensor[3].driver: \"movesense\" is for Bluetooth devices; give an `address` or a `name`",
+                "21 kit[0].sensor[3].adapter: is for Bluetooth; a `device` has none",
+                "24 kit[0].sensor[4].address: \"D4:22:CD:00:12:35\" stands already in line 14 "
+                    + "(`kit[0].sensor[2].address`)",
+            ])
     }
 
     @Test func doublesAreMistakes() {

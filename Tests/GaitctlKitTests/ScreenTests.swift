@@ -38,6 +38,55 @@ struct ScreenTests {
         #expect(SensorsScreen.lines([], plain).joined().contains("configuration file"))
     }
 
+    @Test("sensors over Bluetooth show strength, interval and MTU")
+    func wirelessSensors() {
+        let sensor = SensorState(
+            id: "a/lumbar", kit: "a", placement: "lumbar", device: "D4:22:CD:00:12:34", link: "streaming",
+            driver: "xsens-dot", batteryPercent: 71, rssiDbm: -58, mtuBytes: 247, connectionIntervalMs: 22.5)
+        let lines = SensorsScreen.lines([sensor], plain)
+        #expect(lines[0].hasSuffix("mounting  strength (dBm)  interval (ms)  MTU (bytes)  device"))
+        #expect(lines[1].hasSuffix("71  unknown              -58           22.5          247  D4:22:CD:00:12:34"))
+    }
+
+    @Test("scan: devices with what is known of them, and what keeps the radio from seeing more")
+    func scan() {
+        let devices = [
+            SeenDevice(
+                id: "D4:22:CD:00:12:34", kind: "bluetooth", addressType: "public", name: "Movella \u{1B}[2JDOT",
+                rssiDbm: -48, driver: "xsens-dot", sensor: "a/lumbar", seenSAgo: 0.3),
+            SeenDevice(id: "/dev/serial/by-id/usb-x", kind: "serial"),
+        ]
+        #expect(
+            DeviceScreen.lines(Scan(devices: devices, problem: "the adapter is off"), plain) == [
+                "device                   name             driver     strength (dBm)  heard (s ago)  is",
+                "D4:22:CD:00:12:34        Movella ?[2JDOT  xsens-dot             -48            0.3  a/lumbar",
+                "/dev/serial/by-id/usb-x  -                -                       -              -  -",
+                "the adapter is off",
+            ])
+        #expect(DeviceScreen.lines(Scan(devices: []), plain).joined().contains("Nothing is near yet"))
+    }
+
+    @Test("shake: one sensor that moves much more than the others, for a while")
+    func shake() {
+        func sensors(_ left: Double, _ right: Double?) -> [SensorState] {
+            zip(["left_shank", "right_shank"], [left, right]).map { placement, motion in
+                SensorState(
+                    id: "a/\(placement)", kit: "a", placement: placement, device: "d", link: "streaming",
+                    motionDps: motion)
+            }
+        }
+        func looks(_ states: [[SensorState]]) -> [String?] {
+            var watch = ShakeWatch()
+            return states.map { watch.take($0)?.placement }
+        }
+        #expect(looks([sensors(400, 3), sensors(380, 9), sensors(300, 2)]) == [nil, nil, "left_shank"])
+        #expect(looks([sensors(400, 3), sensors(380, 200), sensors(300, 2)]) == [nil, nil, nil], "both moved")
+        #expect(looks([sensors(90, 3), sensors(90, 3), sensors(90, 3)]) == [nil, nil, nil], "hardly moved")
+        #expect(looks([sensors(400, 3), sensors(3, 400), sensors(400, 3)]) == [nil, nil, nil], "in turns")
+        #expect(looks([sensors(3, 400), sensors(3, 400), sensors(3, 400)]).last == "right_shank")
+        #expect(looks([sensors(400, nil), sensors(400, nil), sensors(400, nil)]).last == "left_shank")
+    }
+
     @Test("episodes")
     func episodes() {
         #expect(

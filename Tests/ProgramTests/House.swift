@@ -31,8 +31,10 @@ final class House: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    private func start(_ program: String, _ arguments: [String]) throws -> LaunchedProgram {
-        let started = try LaunchedProgram(Programs.path(program), arguments)
+    private func start(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> LaunchedProgram {
+        let started = try LaunchedProgram(Programs.path(program), arguments, environment: environment)
         programs.withLock { $0.append(started) }
         return started
     }
@@ -54,8 +56,9 @@ final class House: Sendable {
     }
 
     /// Starts the daemon and waits until it answers.
-    func open() async throws -> LaunchedProgram {
-        let daemon = try start("gaitd", ["--config", configurationFile.path, "--time-scale", "\(timeScale)"])
+    func open(environment: [String: String] = [:]) async throws -> LaunchedProgram {
+        let daemon = try start(
+            "gaitd", ["--config", configurationFile.path, "--time-scale", "\(timeScale)"], environment: environment)
         try await until("the daemon answers", within: 30) {
             try await self.ask("status", "--format", "json").status == 0
         }

@@ -31,6 +31,10 @@ import TestSupport
             "/v1/sensors/a/lumbar/placement", #"{"placement":"lumbar"}"#
         ),
         "POST /v1/sensors/{id}/placement": ("/v1/sensors/a%2Flumbar/placement", #"{"placement":"lumbar"}"#),
+        "GET /v1/sensors/scan": ("/v1/sensors/scan", nil),
+        "POST /v1/sensors/{kit}/{placement}/device": (
+            "/v1/sensors/a/lumbar/device", #"{"device":"D4:22:CD:00:12:34","address_type":"public"}"#
+        ),
         "GET /v1/baselines/{subject}": ("/v1/baselines/S-A", nil),
         "POST /v1/baselines/{subject}/reset": ("/v1/baselines/S-A/reset", nil),
         "DELETE /v1/subjects/{id}": ("/v1/subjects/S-A", nil),

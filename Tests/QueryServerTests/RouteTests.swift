@@ -96,6 +96,10 @@ import Testing
             let body = #"{"placement":"right_shank"}"#
             #expect(try await server.ask("/v1/sensors/a/left_shank/placement", "POST", body: body).status == 200)
             #expect(try await server.ask("/v1/sensors/a%2Flumbar/placement", "POST", body: body).status == 200)
+            let device = #"{"device":"/dev/serial/by-id/usb-x"}"#
+            #expect(try await server.ask("/v1/sensors/a/lumbar/device", "POST", body: device).status == 200)
+            #expect(try await server.ask("/v1/sensors/a/lumbar/device", "POST", body: "{}").status == 400)
+            #expect(try await server.ask("/v1/sensors/scan").decoded(Scan.self).devices.count == 2)
             let reset = try await server.ask("/v1/baselines/S-AAAAAAAA/reset", "POST")
             #expect(reset.status == 200)
             #expect(try reset.decoded(Baselines.self).versions.map(\.version) == [2])
@@ -109,6 +113,7 @@ import Testing
             #expect(changes.stopped == ["s2", "s3"])
             #expect(changes.annotated.first?.at == Date(timeIntervalSince1970: 1_795_251_600))
             #expect(changes.placements == ["a/left_shank": "right_shank", "a/lumbar": "right_shank"])
+            #expect(changes.devices == ["a/lumbar": NewDevice(device: "/dev/serial/by-id/usb-x")])
             #expect(changes.reset == ["S-AAAAAAAA"])
             #expect(changes.deleted == ["S-AAAAAAAA"])
             let caller = try #require(changes.callers.first)

@@ -1,3 +1,4 @@
+import Bluetooth
 import Foundation
 import IMU
 import Rings
@@ -26,10 +27,12 @@ final class Rig {
 
     init(
         _ plans: (_ folder: String) -> [SensorPlan], ringCapacity: Int = 4096, clock: ArrivalClock = ArrivalClock(),
-        patience: IngestPatience = impatient
+        patience: IngestPatience = impatient,
+        openRadio: @escaping RadioOpener = { () throws(BluetoothProblem) in throw .noAdapter }
     ) throws {
         folder = Self.makeFolder()
-        ingest = try Ingest(plans(folder), clock: clock, ringCapacity: ringCapacity, patience: patience)
+        ingest = try Ingest(
+            plans(folder), clock: clock, ringCapacity: ringCapacity, patience: patience, openRadio: openRadio)
         items = Array(repeating: [], count: ingest.plans.count)
         seen = ingest.watermark
     }

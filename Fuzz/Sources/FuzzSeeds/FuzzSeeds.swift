@@ -65,6 +65,17 @@ import Glibc
                 "peripheral-movesense",
                 [1, 54, 2, 2] + [UInt8](repeating: 1, count: 52) + [1, 8, 3, 2, 0, 0, 0, 0, 0, 0]
             ),
+            // Length, packet: MTU, a service, a characteristic that notifies, its configuration, a notification.
+            (
+                "gatt",
+                [
+                    3, 0x03, 100, 0, 8, 0x11, 6, 1, 0, 4, 0, 0x0F, 0x18, 5, 0x01, 0x10, 5, 0, 0x0A, 9, 0x09, 7, 2, 0,
+                    0x1A, 3, 0, 0x19, 0x2A, 5, 0x01, 0x08, 4, 0, 0x0A, 6, 0x05, 1, 4, 0, 0x02, 0x29, 1, 0x13, 4, 0x1B,
+                    3, 0, 99,
+                ]
+            ),
+            ("advertisement", [2, 0x01, 6, 5, 0xFF, 0x86, 8, 1, 0, 3, 0x03, 0x0F, 0x18, 4, 0x09, 0x44, 0x4F, 0x54]),
+            ("management", [0x12, 0, 0, 0, 17, 0, 1, 2, 3, 4, 5, 6, 1, 0xC0, 0, 0, 0, 0, 3, 0, 2, 0x01, 6]),
             ("peripheral-wit", [1, 40] + long + long + [1, 20] + reply),
         ]
         let frame: [UInt8] = [0xA5, 0x54, 1, 90] + (0..<20)

@@ -36,3 +36,17 @@ void clinux_name_thread(const char *name);
 
 /// The peer of a connected Unix socket (SO_PEERCRED). Returns 0, or -1 with errno.
 int clinux_peer_credentials(int descriptor, uid_t *user, gid_t *group, pid_t *process);
+
+/// Begins to connect to a device's attribute channel (L2CAP, LE); returns a non-blocking socket that becomes writable
+/// when that is over (`clinux_socket_error` says how), or -1 with errno. Addresses are six bytes, least significant
+/// first; `local` chooses the adapter, NULL any.
+int clinux_att_connect(const uint8_t *local, const uint8_t *peer, int peer_is_random);
+
+/// Opens the kernel's Bluetooth management socket, non-blocking. Returns it, or -1 with errno.
+int clinux_bluetooth_management(void);
+
+/// Waits until a descriptor is readable, no longer than told.
+void clinux_wait_readable(int descriptor, int milliseconds);
+
+/// The error that a socket keeps (SO_ERROR), 0 where none.
+int clinux_socket_error(int descriptor);

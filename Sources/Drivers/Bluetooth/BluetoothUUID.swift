@@ -27,6 +27,19 @@ public struct BluetoothUUID: Sendable, Hashable, BitwiseCopyable, CustomStringCo
         }
     }
 
+    /// As it goes over the air, the least significant byte first: 2, 4 or 16 bytes; nil for any other number.
+    public init?(overTheAir bytes: UnsafeRawBufferPointer) {
+        var words: (high: UInt64, low: UInt64) = (0, 0)
+        for byte in bytes.prefix(16).reversed() {
+            words = (words.high << 8 | words.low >> 56, words.low << 8 | UInt64(byte))
+        }
+        switch bytes.count {
+        case 2, 4: self.init(high: words.low << 32 | 0x1000, low: 0x8000_0080_5F9B_34FB)
+        case 16: self.init(high: words.high, low: words.low)
+        default: return nil
+        }
+    }
+
     /// Lower case, with hyphens.
     public var description: String {
         let digits = Self.hex(high) + Self.hex(low)

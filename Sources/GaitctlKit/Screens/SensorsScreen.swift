@@ -8,19 +8,30 @@ public enum SensorsScreen {
                 "No sensors are configured: name them in gaitd's configuration file, then `systemctl reload gaitd`."
             ]
         }
-        var table = Table([
+        // Columns of the radio only where there is one.
+        let isWireless = sensors.contains { $0.rssiDbm != nil || $0.mtuBytes != nil }
+        let radio: [Table.Column] =
+            isWireless ? [.number("strength (dBm)"), .number("interval (ms)"), .number("MTU (bytes)")] : []
+        var columns: [Table.Column] = [
             .text("sensor"), .text("link"), .text("driver"), .number("rate (Hz)"), .number("nominal (Hz)"),
             .number("lost"), .number("dropped"), .number("gaps"), .number("bad frames"), .number("reconnects"),
-            .number("sync (±ms)"), .number("battery (%)"), .text("mounting"), .text("device"),
-        ])
+            .number("sync (±ms)"), .number("battery (%)"), .text("mounting"),
+        ]
+        columns += radio + [.text("device")]
+        var table = Table(columns)
         for sensor in sensors {
-            table.add([
+            let cells: [String?] = [
                 sensor.id, sensor.link, sensor.driver, sensor.rateHz.map { Numbers.fixed($0, 1) },
                 sensor.nominalRateHz.map { Numbers.short($0) }, "\(sensor.lostSamples)", "\(sensor.droppedSamples)",
                 "\(sensor.gaps)", "\(sensor.checksumErrors)", "\(sensor.reconnects)",
                 sensor.syncErrorMs.map { Numbers.fixed($0, 1) }, sensor.batteryPercent.map { Numbers.fixed($0, 0) },
-                sensor.mounting, sensor.device,
-            ])
+                sensor.mounting,
+            ]
+            let wireless = [
+                sensor.rssiDbm.map { "\($0)" }, sensor.connectionIntervalMs.map { Numbers.short($0) },
+                sensor.mtuBytes.map { "\($0)" },
+            ]
+            table.add(cells + (isWireless ? wireless : []) + [sensor.device])
         }
         let details = sensors.compactMap { sensor in
             sensor.detail.map { style.warning(printable("\(sensor.id): \($0)")) }

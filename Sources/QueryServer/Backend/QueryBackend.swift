@@ -28,6 +28,10 @@ public protocol QueryBackend: Sendable {
     func annotate(_ new: NewAnnotation, by caller: Caller) async throws -> Annotation
     /// `sensor` is `<kit>/<placement>`.
     func changePlacement(ofSensor sensor: String, to new: NewPlacement, by caller: Caller) async throws -> SensorState
+    /// The devices that are near; looks for more as long as it is asked.
+    func scan() async throws -> Scan
+    /// `sensor` is `<kit>/<placement>`.
+    func assign(_ new: NewDevice, toSensor sensor: String, by caller: Caller) async throws -> SensorState
     func resetBaseline(ofSubject subject: String, by caller: Caller) async throws -> Baselines
     func deleteSubject(_ id: String, by caller: Caller) async throws
 }

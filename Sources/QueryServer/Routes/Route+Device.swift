@@ -16,6 +16,23 @@ extension Route {
             method: .get, path: "/v1/kits", name: "listKits", summary: "The sensors that each person wears.",
             answer: .json(status: 200, .page(of: "Kit"))
         ) { call in try .encoding(Page(items: await call.backend.kits())) },
+        Route(
+            method: .get, path: "/v1/sensors/scan", name: "scan",
+            summary: "Devices that are near or plugged in. Asking looks for some seconds more; ask again for more.",
+            needs: .operator, answer: .json(status: 200, .named("Scan"))
+        ) { call in try .encoding(await call.backend.scan()) },
+        Route(
+            method: .post, path: "/v1/sensors/{kit}/{placement}/device", name: "assign",
+            summary: "Put a device at a placement, and remember it. The daemon starts anew with it.", needs: .operator,
+            parameters: [.path("kit", "The kit's name."), .path("placement", "Where the device sits.")],
+            body: BodyRule(schema: .named("NewDevice"), isRequired: true),
+            answer: .json(status: 200, .named("SensorState")),
+            refusals: [404: "No sensor has this id.", 409: "A session runs, or another kit has the device."]
+        ) { call in
+            let sensor = "\(call.arguments.required("kit"))/\(call.arguments.required("placement"))"
+            return try .encoding(
+                await call.backend.assign(call.decoded(), toSensor: sensor, by: call.caller))
+        },
         placement(
             "/v1/sensors/{kit}/{placement}/placement", name: "changePlacement",
             parameters: [.path("kit", "The kit's name."), .path("placement", "Where the sensor is said to sit now.")]
@@ -58,10 +75,12 @@ extension Route {
         _ path: PathPattern, name: String, parameters: [Parameter], sensor: @escaping @Sendable (Arguments) -> String
     ) -> Route {
         Route(
-            method: .post, path: path, name: name, summary: "Tell where a sensor really sits.", needs: .operator,
+            method: .post, path: path, name: name,
+            summary: "Tell where a sensor really sits: it changes places with the kit's sensor there.",
+            needs: .operator,
             parameters: parameters, body: BodyRule(schema: .named("NewPlacement"), isRequired: true),
             answer: .json(status: 200, .named("SensorState")),
-            refusals: [404: "No sensor has this id.", 409: "Another sensor of the kit sits there."]
+            refusals: [404: "No sensor has this id.", 409: "A session runs, or the kit has no sensor there."]
         ) { call in
             let state = try await call.backend.changePlacement(
                 ofSensor: sensor(call.arguments), to: call.decoded(), by: call.caller)

@@ -26,6 +26,10 @@ enum WireSchemas {
             ),
         ]),
         "NewPlacement": .object([.required("placement", .name)]),
+        "NewDevice": .object([
+            .required("device", .text(minLength: 1, maxLength: 255), "A Bluetooth address or the path of a line."),
+            .optional("address_type", .oneOf(["public", "random"])),
+        ]),
         "Nothing": .object([]),
     ]
 
@@ -49,7 +53,24 @@ enum WireSchemas {
             .required("implausible", .count), .required("lost_samples", .count), .required("dropped_samples", .count),
             .required("gaps", .count), .required("reconnects", .count),
             .optional("sync_error_ms", .number, "Half width of the estimated time error."),
-            .optional("battery_percent", .number), .required("mounting", .text),
+            .optional("battery_percent", .number),
+            .optional("rssi_dbm", .integer, "Strength of the newest advertisement, over Bluetooth."),
+            .optional("mtu_bytes", .count, "ATT MTU, over Bluetooth."),
+            .optional("connection_interval_ms", .number, "The largest that holds now, where the kernel says it."),
+            .optional("motion_dps", .number, "Root mean square of the angular rate over the last readings, °/s."),
+            .required("mounting", .text),
+        ]),
+        "Scan": .object([
+            .required("devices", .array(.named("SeenDevice")), "Strongest first, then those on lines."),
+            .optional("problem", .text, "What keeps the radio from seeing more."),
+        ]),
+        "SeenDevice": .object([
+            .required("id", .text, "Bluetooth address, or path of the line."),
+            .required("kind", .oneOf(["bluetooth", "serial"])),
+            .optional("address_type", .oneOf(["public", "random"])),
+            .optional("name", .text), .optional("rssi_dbm", .integer), .optional("driver", .text),
+            .optional("sensor", .text, "Which sensor it is, where it is one: <kit>/<placement>."),
+            .optional("seen_s_ago", .number),
         ]),
         "Kit": .object([
             .required("name", .text), .required("sensors", .array(.text)), .optional("session", .text),

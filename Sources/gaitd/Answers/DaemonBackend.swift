@@ -11,6 +11,7 @@ struct DaemonBackend: QueryBackend {
     let store: Store
     let keeper: SessionKeeper
     let report: SensorReport
+    let devices: DeviceDesk
     let startedAt: Date
     let configurationFile: String?
     let wall: WallClock
@@ -88,11 +89,22 @@ struct DaemonBackend: QueryBackend {
     }
 
     func changePlacement(ofSensor sensor: String, to new: NewPlacement, by caller: Caller) async throws -> SensorState {
-        guard report.sensors().contains(where: { $0.id == sensor }) else {
+        try await translating { try await devices.move(sensor, to: new.placement) }
+        return try state(of: sensor.prefix { $0 != "/" } + "/" + new.placement)
+    }
+
+    func scan() async throws -> Scan { devices.scan() }
+
+    func assign(_ new: NewDevice, toSensor sensor: String, by caller: Caller) async throws -> SensorState {
+        try await translating { try await devices.assign(new, to: sensor) }
+        return try state(of: sensor)
+    }
+
+    private func state(of sensor: String) throws -> SensorState {
+        guard let state = report.sensors().first(where: { $0.id == sensor }) else {
             throw Problem.notFound("no sensor is called \(sensor): `gaitctl sensors` lists them")
         }
-        throw Problem.notYet(
-            "placements are changed in the configuration file for now: edit it and run `systemctl restart gaitd`")
+        return state
     }
 
     func baselines(ofSubject subject: String) async throws -> Baselines {

@@ -32,6 +32,10 @@ extension SensorReport {
         family("gaitd_sensor_sync_error_seconds", "gauge", "Likely error of the sensor's time against the host's.") {
             $0.syncErrorMs.map { $0 / 1000 }
         }
+        family("gaitd_sensor_battery_percent", "gauge", "Charge of the sensor's battery.") { $0.batteryPercent }
+        family("gaitd_sensor_rssi_dbm", "gauge", "Strength of the newest advertisement.") {
+            $0.rssiDbm.map(Double.init)
+        }
         return text
     }
 }

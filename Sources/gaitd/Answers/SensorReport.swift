@@ -26,6 +26,9 @@ struct SensorReport: Sendable {
     /// `standing`, `walking`, `sitting`, or `unknown` where no sensor shows it.
     func state(ofKit kit: Int) -> String { boards[kit].read().posture.name }
 
+    /// Percent of charge from which on a person is told: a DOT's last fifth lasts about an hour of streaming.
+    private static let lowBattery = 20.0
+
     /// What needs a person's attention.
     func warnings(_ sensors: [SensorState]) -> [String] {
         var warnings = sensors.filter { $0.link != "streaming" }.map { sensor in
@@ -48,6 +51,10 @@ struct SensorReport: Sendable {
         if spool.dropped > 0 {
             warnings.append("\(spool.dropped) strides and measures were dropped while the store refused")
         }
+        for sensor in sensors {
+            guard let percent = sensor.batteryPercent, percent <= Self.lowBattery else { continue }
+            warnings.append("\(sensor.id) has \(Int(percent)) % of its battery left: charge it before a session")
+        }
         let lost = boards.reduce(0) { $0 + $1.lostResults }
         if lost > 0 { warnings.append("\(lost) results were dropped because the daemon could not keep up") }
         return warnings
@@ -60,9 +67,14 @@ struct SensorReport: Sendable {
             id: plan.sensorID(index), kit: plan.name, placement: plan.placements[index].name,
             device: plan.plans[index].path, link: link.state.name)
         state.detail = link.detail(plan.plans[index])
-        state.driver = link.driver?.family.descriptor.id
+        state.driver = link.driver?.descriptor.id
         state.baud = link.baud.map(Int.init)
         state.nominalRateHz = status?.rate
+        state.batteryPercent = link.radio?.batteryPercent.map(Double.init)
+        state.motionDps = link.motion.map { ($0 * 1800 / Double.pi).rounded() / 10 }
+        state.rssiDbm = link.radio?.rssi
+        state.mtuBytes = link.radio?.mtu
+        state.connectionIntervalMs = link.radio?.interval.map { ($0 * 1e5).rounded() / 100 }
         state.rateHz = link.rate.map { ($0 * 100).rounded() / 100 }
         state.samples = Int(clamping: link.counters.samples)
         state.bytes = Int(clamping: link.counters.bytes)

@@ -1,12 +1,15 @@
 import DaemonConfiguration
 import Drivers
+import GATT
 import Gait
 import IMU
+import Store
 import Transports
 
 /// Turns the configuration's kits into plans for the ingest and the pipelines.
 enum KitPlanner {
-    static func plans(_ configuration: Configuration) -> [KitPlan] {
+    /// - Parameter assignments: they stand above the configuration.
+    static func plans(_ configuration: Configuration, _ assignments: [AssignmentRow]) -> [KitPlan] {
         var first = 0
         return configuration.kits.map { kit in
             defer { first += kit.sensors.count }
@@ -16,11 +19,48 @@ enum KitPlanner {
                 name: kit.name, subject: kit.subject, body: body, placements: kit.sensors.map(\.placement),
                 firstSensor: first,
                 plans: kit.sensors.map { sensor in
-                    SensorPlan(
-                        name: "\(kit.name)/\(sensor.placement.name)", path: sensor.device,
-                        driver: DriverFamily(id: sensor.driver.rawValue).map(DriverChoice.family) ?? .auto,
-                        baud: sensor.baud.map(BaudChoice.fixed) ?? .auto, rate: sensor.rate)
+                    let name = sensor.placement.name
+                    let assigned = assignments.first { $0.kit == kit.name && $0.placement == name }
+                    return plan(assigned.map { Self.sensor(sensor, $0) } ?? sensor, name: "\(kit.name)/\(name)")
                 })
+        }
+    }
+
+    /// A sensor with the device that was assigned to it in the configured one's place.
+    private static func sensor(
+        _ sensor: Configuration.Sensor, _ assignment: AssignmentRow
+    ) -> Configuration.Sensor {
+        var sensor = sensor
+        if assignment.device.hasPrefix("/") {
+            sensor.place = .device(assignment.device)
+        } else if BluetoothAddress(assignment.device) != nil {
+            let isRandom = assignment.addressType.map { $0 == "random" }
+            sensor.place = .address(assignment.device, isRandom: isRandom, adapter: nil)
+        } else {
+            sensor.place = .assigned
+        }
+        return sensor
+    }
+
+    private static func plan(_ sensor: Configuration.Sensor, name: String) -> SensorPlan {
+        let family = PeripheralFamily(id: sensor.driver.rawValue)
+        func wireless(_ identity: BluetoothPlan.Identity, _ adapter: String?) -> SensorPlan {
+            let bluetooth = BluetoothPlan(identity, adapter: adapter, family: family)
+            return SensorPlan(name: name, bluetooth: bluetooth, rate: sensor.rate)
+        }
+        switch sensor.place {
+        case .device(let path):
+            return SensorPlan(
+                name: name, path: path,
+                driver: DriverFamily(id: sensor.driver.rawValue).map(DriverChoice.family) ?? .auto,
+                baud: sensor.baud.map(BaudChoice.fixed) ?? .auto, rate: sensor.rate)
+        case .address(let text, let isRandom, let adapter):
+            let type = isRandom.map { $0 ? AddressType.random : .public }
+            // The configuration has checked the address.
+            guard let address = BluetoothAddress(text) else { return wireless(.unassigned, adapter) }
+            return wireless(.address(address, type), adapter)
+        case .name(let text, let adapter): return wireless(.name(text), adapter)
+        case .assigned: return wireless(.unassigned, nil)
         }
     }
 

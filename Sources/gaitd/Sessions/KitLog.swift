@@ -93,7 +93,7 @@ final class KitLog {
         guard let timing = timings[sensor] else { return nil }
         let snapshot = ingest.snapshot(plan.firstSensor + sensor)
         let description = SessionLogSensor(
-            placement: plan.placements[sensor], timing: timing, driver: snapshot.driver?.family.descriptor.id ?? "",
+            placement: plan.placements[sensor], timing: timing, driver: snapshot.driver?.descriptor.id ?? "",
             device: plan.plans[sensor].path)
         attempt { writer throws(RecordingError) in channels[sensor] = try writer.addSensor(description) }
         return channels[sensor]

@@ -10,6 +10,7 @@ final class MemoryBackend: QueryBackend {
         var annotated: [NewAnnotation] = []
         var stopped: [String] = []
         var placements: [String: String] = [:]
+        var devices: [String: NewDevice] = [:]
         var reset: [String] = []
         var deleted: [String] = []
         var callers: [Caller] = []
@@ -54,7 +55,9 @@ final class MemoryBackend: QueryBackend {
                 id: "a/left_shank", kit: "a", placement: "left_shank", device: "/dev/ttyUSB0", link: "streaming",
                 detail: "ok", driver: "witmotion", baud: 115_200, nominalRateHz: 200, rateHz: 199.8, samples: 10,
                 bytes: 440, checksumErrors: 1, discardedBytes: 3, implausible: 0, lostSamples: 2, droppedSamples: 0,
-                gaps: 1, reconnects: 1, syncErrorMs: 0.4, batteryPercent: 80, mounting: "ok"),
+                gaps: 1, reconnects: 1, syncErrorMs: 0.4, batteryPercent: 80, rssiDbm: -50, mtuBytes: 247,
+                connectionIntervalMs: 15,
+                motionDps: 12.5, mounting: "ok"),
             SensorState(id: "a/lumbar", kit: "a", placement: "lumbar", device: "/dev/ttyUSB1", link: "missing"),
         ]
     }
@@ -148,6 +151,21 @@ final class MemoryBackend: QueryBackend {
     ) async throws -> SensorState {
         guard changesPlacements else { throw Problem.notYet("placements come with pairing") }
         state.withLock { $0.changes.placements[sensor] = new.placement }
+        return try await sensors()[0]
+    }
+
+    func scan() async throws -> Scan {
+        Scan(
+            devices: [
+                SeenDevice(
+                    id: "D4:22:CD:00:12:34", kind: "bluetooth", addressType: "public", name: "Movella DOT",
+                    rssiDbm: -48, driver: "xsens-dot", sensor: "a/lumbar", seenSAgo: 0.3),
+                SeenDevice(id: "/dev/serial/by-id/usb-x", kind: "serial"),
+            ], problem: "the adapter is off")
+    }
+
+    func assign(_ new: NewDevice, toSensor sensor: String, by caller: Caller) async throws -> SensorState {
+        state.withLock { $0.changes.devices[sensor] = new }
         return try await sensors()[0]
     }
 

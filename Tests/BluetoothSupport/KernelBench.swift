@@ -1,0 +1,177 @@
+public import Bluetooth
+internal import CLinux
+internal import FakeWearables
+internal import Foundation
+public import GATT
+
+/// The kernel's back end with socket pairs in place of its radio.
+public final class KernelBench: RadioBench {
+    public let central: any Central
+    public private(set) var devices: [FakeDevice] = []
+    private let air: Air
+    private let management: FakeManagement
+
+    /// Who can be connected to.
+    final class Air: BearerConnector {
+        var devices: [FakeDevice] = []
+        var servers: [ATTServer] = []
+        /// What connecting answers instead, for tests.
+        var refusal: BluetoothProblem?
+        var tried: [AddressType] = []
+
+        func connect(
+            _ address: BluetoothAddress, _ type: AddressType, adapter: BluetoothAddress?
+        ) throws(BluetoothProblem) -> Int32 {
+            tried.append(type)
+            if let refusal { throw refusal }
+            let device = devices.first {
+                $0.isOn && $0.address == address.description
+                    && ($0.peripheral.advertisement.isRandomAddress ? .random : .public) == type
+            }
+            guard let device else { throw .outOfReach }
+            let (ours, theirs) = Self.pair()
+            servers.append(ATTServer(device, theirs))
+            return ours
+        }
+
+        static func pair() -> (Int32, Int32) {
+            var ends: [Int32] = [-1, -1]
+            let kind = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+            precondition(socketpair(AF_UNIX, kind, 0, &ends) == 0)
+            for end in ends {
+                var room: Int32 = 1 << 20
+                setsockopt(end, SOL_SOCKET, SO_SNDBUF, &room, socklen_t(MemoryLayout<Int32>.size))
+            }
+            return (ends[0], ends[1])
+        }
+    }
+
+    public init() throws {
+        air = Air()
+        let (ours, theirs) = Air.pair()
+        management = FakeManagement(theirs)
+        central = try KernelCentral(connector: air, management: ManagementSocket(descriptor: ours))
+    }
+
+    public func place(_ devices: [FakeDevice]) {
+        self.devices += devices
+        air.devices += devices
+        management.devices += devices
+    }
+
+    public func carryAway(_ device: FakeDevice) {
+        device.isOn = false
+        air.servers.removeAll { $0.device === device }
+    }
+
+    public func setPower(_ isOn: Bool) {
+        management.setPower(isOn)
+        if !isOn { air.servers = [] }
+    }
+
+    public func removeAdapter() { management.removeAdapter() }
+
+    /// What every attempt to connect answers from now on.
+    public var refusal: BluetoothProblem? {
+        get { air.refusal }
+        set { air.refusal = newValue }
+    }
+
+    public var mayScan: Bool {
+        get { management.mayScan }
+        set { management.mayScan = newValue }
+    }
+
+    public var triedTypes: [AddressType] { air.tried }
+
+    /// The kernel says that a device's connection got other parameters.
+    public func tellParameters(_ device: FakeDevice, least: UInt16, largest: UInt16) {
+        management.tellParameters(device, least: least, largest: largest)
+    }
+
+    public func turn() {
+        management.turn()
+        air.servers.removeAll { !$0.turn() }
+        central.turn()
+        central.tick(now: clinux_boottime_ns())
+    }
+}
+
+/// The kernel's end of the management socket, after BlueZ's doc/mgmt-api.txt.
+final class FakeManagement {
+    private let descriptor: Int32
+    var devices: [FakeDevice] = []
+    var mayScan = true
+    private var isOn = true
+    private var isPresent = true
+    private var isDiscovering = false
+
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+
+    private func send(_ event: UInt16, _ adapter: UInt16, _ parameters: [UInt8]) {
+        let bytes = Self.little(event) + Self.little(adapter) + Self.little(UInt16(parameters.count)) + parameters
+        _ = write(descriptor, bytes, bytes.count)
+    }
+
+    private static func little(_ word: UInt16) -> [UInt8] { [UInt8(word & 0xFF), UInt8(word >> 8)] }
+
+    func setPower(_ isOn: Bool) {
+        self.isOn = isOn
+        send(0x0006, 0, [isOn ? 1 : 0, 2, 0, 0])
+    }
+
+    func removeAdapter() {
+        isPresent = false
+        send(0x0005, 0, [])
+    }
+
+    func tellParameters(_ device: FakeDevice, least: UInt16, largest: UInt16) {
+        let address = Array(device.peripheral.advertisement.address.reversed())
+        let words = [least, largest, 0, 400].flatMap(Self.little)
+        send(0x001C, 0, [0] + address + [device.peripheral.advertisement.isRandomAddress ? 2 : 1] + words)
+    }
+
+    func turn() {
+        var buffer = [UInt8](repeating: 0, count: 512)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            guard count >= 6 else { break }
+            answer(UInt16(buffer[0]) | UInt16(buffer[1]) << 8)
+        }
+        guard isDiscovering else { return }
+        for device in devices where device.isOn && !device.isConnected { advertise(device) }
+    }
+
+    private func answer(_ command: UInt16) {
+        let opcode = Self.little(command)
+        switch command {
+        case 0x0003: send(0x0001, 0xFFFF, opcode + [0] + (isPresent ? [1, 0, 0, 0] : [0, 0]))
+        case 0x0004:
+            let settings: [UInt8] = [0xFF, 0xFF, 0, 0, isOn ? 1 : 0, 2, 0, 0]
+            send(0x0001, 0, opcode + [0, 1, 2, 3, 4, 5, 6, 9, 0, 0] + settings + [UInt8](repeating: 0, count: 263))
+        case 0x0023:
+            guard mayScan else { return send(0x0002, 0, opcode + [0x14]) }
+            isDiscovering = true
+            send(0x0001, 0, opcode + [0, 6])
+            send(0x0013, 0, [6, 1])
+        case 0x0024:
+            isDiscovering = false
+            send(0x0001, 0, opcode + [0, 6])
+            send(0x0013, 0, [6, 0])
+        default: send(0x0002, 0, opcode + [0x01])
+        }
+    }
+
+    private func advertise(_ device: FakeDevice) {
+        let said = device.peripheral.advertisement
+        var data: [UInt8] = [2, 0x01, 0x06]
+        data += [UInt8(said.name.utf8.count + 1), 0x09] + said.name.utf8
+        if let company = said.company {
+            data += [UInt8(said.manufacturerData.count + 3), 0xFF] + Self.little(company) + said.manufacturerData
+        }
+        let head = said.address.reversed() + [said.isRandomAddress ? 2 : 1, UInt8(bitPattern: -60), 0, 0, 0, 0]
+        send(0x0012, 0, head + Self.little(UInt16(data.count)) + data)
+    }
+}
