@@ -163,7 +163,7 @@ extension Configuration {
         reader.require("placement")
         reader.require("device")
         let placement = reader.string("placement") { Placement(name: $0) != nil }.flatMap(Placement.init(name:))
-        let device = reader.string("device", isAbsolutePath)
+        let device = reader.string("device") { isAbsolutePath($0) || isUSBName($0) }
         let driver = reader.word("driver", Driver.self) ?? .auto
         let baud = reader.integer("baud", in: 300...4_000_000, or: "auto").map(UInt32.init)
         let rate = reader.number("rate", in: 1...2000)
@@ -188,6 +188,14 @@ extension Configuration {
 private func isAbsolutePath(_ text: String) -> Bool {
     text.hasPrefix("/") && !text.hasSuffix("/") && text.utf8.count < 4096
         && text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
+}
+
+/// `usb:VVVV:PPPP` or `usb:VVVV:PPPP:SERIAL`, the numbers in hexadecimal; a serial number has no spaces, as udev says it.
+private func isUSBName(_ text: String) -> Bool {
+    let parts = text.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+    return (3...4).contains(parts.count) && parts[0] == "usb" && text.utf8.count < 256
+        && parts[1...2].allSatisfy { $0.utf8.count == 4 && $0.allSatisfy(\.isHexDigit) }
+        && (parts.count == 3 || !parts[3].isEmpty && parts[3].utf8.allSatisfy { $0 > 32 && $0 < 127 })
 }
 
 /// Letters, digits and a few signs: it becomes part of sensor names and file names.

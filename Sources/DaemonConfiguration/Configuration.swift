@@ -84,7 +84,7 @@ public struct Configuration: Sendable, Equatable {
 
     public struct Sensor: Sendable, Equatable {
         public var placement: Placement
-        /// The absolute path of a tty.
+        /// The absolute path of a tty, or `usb:VVVV:PPPP[:SERIAL]`: a device by its USB numbers.
         public var device: String
         public var driver: Driver
         /// The speed in bit/s; nil tries the usual ones.

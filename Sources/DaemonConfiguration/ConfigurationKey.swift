@@ -53,7 +53,9 @@ public struct ConfigurationKey: Sendable, Equatable {
         key("kit", "shank_sensor_height_m", .number, nil, "a number of metres from 0.05 to 0.6"),
         key("kit", "sensor", .tables, nil, "one table for each sensor: `[[kit.sensor]]`"),
         key("kit.sensor", "placement", .string, nil, list(Placement.allCases.map(\.name))),
-        key("kit.sensor", "device", .string, nil, "the absolute path of a tty, such as \"/dev/ttyUSB0\""),
+        key(
+            "kit.sensor", "device", .string, nil,
+            "the absolute path of a tty, such as \"/dev/ttyUSB0\", or a USB device: \"usb:0403:6001:A50285BI\""),
         key("kit.sensor", "driver", .string, "\"auto\"", list(Configuration.Driver.allCases.map(\.rawValue))),
         key("kit.sensor", "baud", .stringOrInteger, "\"auto\"", "\"auto\" or a whole number from 300 to 4000000"),
         key("kit.sensor", "rate", .number, nil, "a number of Hz from 1 to 2000"),

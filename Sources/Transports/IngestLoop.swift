@@ -11,6 +11,7 @@ final class IngestLoop {
         static let timer = UInt64.max
         static let stop = UInt64.max - 1
         static let paths = UInt64.max - 2
+        static let udev = UInt64.max - 3
     }
 
     private let shared: IngestShared
@@ -18,6 +19,7 @@ final class IngestLoop {
     private let poller: Poller
     private let timer: TickTimer
     private let paths: PathWatch
+    private let udev: UdevWatch?
     private let links: [SerialLink]
     private let buffer: UnsafeMutableRawBufferPointer
     private var watermark: HostTime
@@ -31,6 +33,7 @@ final class IngestLoop {
         poller = try Poller()
         timer = try TickTimer(period: patience.tick)
         paths = try PathWatch()
+        udev = UdevWatch()
         var links: [SerialLink] = []
         for (index, plan) in plans.enumerated() {
             let lane = shared.lanes[index]
@@ -40,18 +43,19 @@ final class IngestLoop {
             let meter = LinkMeter(lane.snapshot, ticks: Int((2 / patience.tick).rounded(.up)))
             links.append(
                 SerialLink(
-                    index: index, plan: plan, output: output, patience: patience, poller: poller,
+                    index: index, plan: plan, output: output, patience: patience, poller: poller, udev: udev,
                     events: shared.events.producer, meter: meter))
-            paths.add(plan.path)
+            if USBName(plan.path) == nil { paths.add(plan.path) }
         }
         self.links = links
         watermark = HostTime(nanoseconds: shared.watermark.load(ordering: .relaxed))
         bellsToRing = Array(repeating: false, count: shared.bells.count)
         // A pseudo-terminal holds 4 KiB, a USB serial line at 921,600 baud fills 16 KiB in 0.18 s.
         buffer = .allocate(byteCount: 16_384, alignment: 16)
-        let small = [
+        var small = [
             (timer.descriptor, Token.timer), (shared.stop.descriptor, Token.stop), (paths.descriptor, Token.paths),
         ]
+        if let udev { small.append((udev.descriptor, Token.udev)) }
         for (descriptor, token) in small where !poller.add(descriptor, token: token) {
             buffer.deallocate()
             throw IngestError(doing: "watch a descriptor", errno: errno)
@@ -73,6 +77,9 @@ final class IngestLoop {
                 case Token.stop: break
                 case Token.paths:
                     paths.read { directory, name in pathChanged(directory, name) }
+                    ticked = true
+                case Token.udev:
+                    if udev?.read() == true { for link in links { link.pathChanged() } }
                     ticked = true
                 default:
                     let link = links[Int(token)]

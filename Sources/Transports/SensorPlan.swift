@@ -4,7 +4,8 @@ public import Drivers
 public struct SensorPlan: Sendable, Equatable {
     /// `<kit>/<placement>`, for texts.
     public var name: String
-    /// The tty's path; it may be a symbolic link that comes and goes.
+    /// The tty's path, which may be a symbolic link that comes and goes; or `usb:VVVV:PPPP[:SERIAL]`, a device by its
+    /// USB vendor and product number (hexadecimal) and serial number, wherever it is plugged in.
     public var path: String
     public var driver: DriverChoice
     public var baud: BaudChoice
@@ -94,6 +95,8 @@ public struct IngestPatience: Sendable, Equatable {
     /// A path that could not be used is tried again after this long, doubled each time up to `longestRefusal`.
     public var refusal = 1.0
     public var longestRefusal = 10.0
+    /// A refused permission is told only if it is still refused after this long.
+    public var settling = 0.3
     /// Whether a pseudo-terminal is treated as a line with a speed: hunted, and opened anew when it is silent.
     public var pseudoTerminalsHaveSpeed = false
     /// The period of all of this, and of the snapshots.
