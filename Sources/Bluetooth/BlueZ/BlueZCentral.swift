@@ -70,7 +70,8 @@ public final class BlueZCentral: Central {
     }
 
     private func sighting(at path: String) -> Sighting? {
-        guard let text = objects[path, BlueZObjects.device, "Address"]?.text, let address = BluetoothAddress(text) else {
+        guard let text = objects[path, BlueZObjects.device, "Address"]?.text, let address = BluetoothAddress(text)
+        else {
             return nil
         }
         let type = objects[path, BlueZObjects.device, "AddressType"]?.text.flatMap(AddressType.init(rawValue:))
