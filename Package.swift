@@ -166,6 +166,11 @@ let package = Package(
         tests("StoreTests", ["Store", "QueryAPI", "Gait", grdb]),
         tests("QueryServerTests", ["QueryServer", "QueryAPI", httpClient, logging, lifecycle, nioCore, nioHTTP1]),
         tests("GaitctlKitTests", ["GaitctlKit", "QueryAPI", "gaitctl", nioCore, nioPosix, nioHTTP1]),
-        tests("ProgramTests", ["QueryAPI", "CLinux", "IMU", "Walker", "FakeWearables", "BluetoothSupport", "gaitd", "gaitctl", "gaitsim"]),
+        tests(
+            "ProgramTests",
+            [
+                "QueryAPI", "CLinux", "IMU", "Walker", "FakeWearables", "BluetoothSupport", "gaitd", "gaitctl",
+                "gaitsim",
+            ]),
     ]
 )

@@ -14,7 +14,7 @@ public struct ATTClient: Sendable {
 
     /// Agreed number of bytes that a packet may have.
     public private(set) var mtu = ATT.leastMTU
-    public private(set) var table = GATTTable()
+    public var table: GATTTable { discovery.table }
     /// Packets to be sent, in order; whoever sends takes them away.
     public var outgoing: [[UInt8]] = []
     /// What happened; whoever reads takes it away.
@@ -25,11 +25,10 @@ public struct ATTClient: Sendable {
     private var askedAt: Int64 = 0
     private var hasFailed = false
 
+    private var discovery = ATTDiscovery()
     /// Handles of configuration descriptors that were found.
     private var configurations: [UInt16: UInt16] = [:]
 
-    /// More than any wearable has; a device cannot make the table grow without end.
-    private static let mostCharacteristics = 256
     private static let patience: Int64 = 30_000_000_000
 
     /// What the last request was for.
@@ -232,54 +231,21 @@ public struct ATTClient: Sendable {
         ask(.characteristics(from: from), ATT.words(ATT.readByType, from, 0xFFFF, ATT.characteristic), now)
     }
 
-    /// Where services end, so that a characteristic's descriptors are not sought in the next one.
-    private var serviceEnds: [UInt16] = []
-
     private mutating func takeServices(_ packet: UnsafeRawBufferPointer, _ from: UInt16, _ now: Int64) {
-        guard packet.count >= 2, packet[1] == 6 || packet[1] == 20 else { return fail(.malformed) }
-        let length = Int(packet[1])
-        var last = from &- 1
-        var at = 2
-        while at + length <= packet.count {
-            let (start, end) = (packet.word(at), packet.word(at + 2))
-            guard start > last, end >= start else { return fail(.malformed) }
-            if serviceEnds.count < Self.mostCharacteristics { serviceEnds.append(end) }
-            last = end
-            at += length
+        do throws(ATTFailure) {
+            let next = try discovery.takeServices(packet, from: from)
+            if let next { discoverServices(from: next, now) } else { discoverCharacteristics(from: 1, now) }
+        } catch {
+            fail(error)
         }
-        guard at > 2 else { return fail(.malformed) }
-        if last == 0xFFFF { discoverCharacteristics(from: 1, now) } else { discoverServices(from: last + 1, now) }
     }
 
     private mutating func takeCharacteristics(_ packet: UnsafeRawBufferPointer, _ from: UInt16, _ now: Int64) {
-        // Declaration, properties, value's handle, and a UUID of 2 or 16 bytes.
-        guard packet.count >= 2, packet[1] == 7 || packet[1] == 21 else { return fail(.malformed) }
-        let length = Int(packet[1])
-        var last = from &- 1
-        var at = 2
-        while at + length <= packet.count {
-            let (declaration, value) = (packet.word(at), packet.word(at + 3))
-            guard declaration > last, value > declaration,
-                let uuid = BluetoothUUID(overTheAir: packet.part(at + 5, at + length))
-            else { return fail(.malformed) }
-            if let previous = table.characteristics.indices.last, table.characteristics[previous].end >= declaration {
-                table.characteristics[previous].end = declaration - 1
-            }
-            let end = serviceEnds.first { $0 >= declaration } ?? 0xFFFF
-            guard value <= end, (table.characteristics.last?.end ?? 0) < declaration else { return fail(.malformed) }
-            if table.characteristics.count < Self.mostCharacteristics {
-                let properties = GATTProperties(rawValue: packet[at + 2])
-                table.characteristics.append(
-                    GATTCharacteristic(uuid: uuid, properties: properties, value: value, end: end))
-            }
-            last = value
-            at += length
-        }
-        guard at > 2 else { return fail(.malformed) }
-        if last == 0xFFFF || table.characteristics.count >= Self.mostCharacteristics {
-            finishDiscovery()
-        } else {
-            discoverCharacteristics(from: last + 1, now)
+        do throws(ATTFailure) {
+            let next = try discovery.takeCharacteristics(packet, from: from)
+            if let next { discoverCharacteristics(from: next, now) } else { finishDiscovery() }
+        } catch {
+            fail(error)
         }
     }
 

@@ -23,8 +23,8 @@ struct BluetoothLiveTests {
         defer { body.end() }
         let house = try House(kits: ["a": Self.placements.map(\.name)], timeScale: Self.timeScale)
         // The lumbar sensor's place is not known yet.
-        var text =
-            "state_directory = \"\(house.state.path)\"\n[socket]\npath = \"\(house.socket)\"\n[[kit]]\nname = \"a\"\n"
+        var text = "state_directory = \"\(house.state.path)\"\n[socket]\npath = \"\(house.socket)\"\n"
+        text += "[[kit]]\nname = \"a\"\n"
         for (placement, address) in zip(Self.placements, Self.addresses) {
             let place = placement == .lumbar ? "device = \"assigned\"" : "address = \"\(address)\""
             text += "[[kit.sensor]]\nplacement = \"\(placement.name)\"\n\(place)\nrate = 104\n"

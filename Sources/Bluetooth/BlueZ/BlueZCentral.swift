@@ -16,8 +16,7 @@ public final class BlueZCentral: Central {
     private var isServed: Bool?
     private var peers: [UInt64: BlueZPeer] = [:]
     private var nextToken: UInt64 = 1
-    /// Notifications' own descriptors.
-    private var streams: [UInt64: (peer: BlueZPeer, descriptor: Int32, index: Int)] = [:]
+    private let streams: NotificationStreams
     private static let busToken: UInt64 = 0
     private var retryBusAt: Int64 = 0
 
@@ -40,6 +39,7 @@ public final class BlueZCentral: Central {
     /// - Parameter busAddress: a bus other than the system's, for tests.
     public init(busAddress: String? = nil) throws(BluetoothProblem) {
         ready = try ReadySet()
+        streams = NotificationStreams(ready)
         self.busAddress = busAddress
         openBus()
     }
@@ -84,7 +84,7 @@ public final class BlueZCentral: Central {
 
     public func turn() {
         ready.turn { token in
-            if token == Self.busToken { turnBus() } else { read(token) }
+            if token == Self.busToken { turnBus() } else { streams.read(token) }
         }
         watchBus()
     }
@@ -294,36 +294,10 @@ public final class BlueZCentral: Central {
 
     /// Reads a characteristic's notifications from a descriptor; it is closed with `drop`.
     func stream(_ descriptor: Int32, of peer: BlueZPeer, index: Int) -> UInt64 {
-        let token = nextToken
-        nextToken += 1
-        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        streams[token] = (peer, descriptor, index)
-        ready.watch(descriptor, token: token)
-        return token
+        defer { nextToken += 1 }
+        streams.add(descriptor, of: peer, index: index, token: nextToken)
+        return nextToken
     }
 
-    func drop(_ token: UInt64) {
-        if let stream = streams.removeValue(forKey: token) { close(stream.descriptor) }
-    }
-
-    /// Reads until nothing is left; each read is one notification.
-    private func read(_ token: UInt64) {
-        while let stream = streams[token] {
-            let goesOn = withUnsafeTemporaryAllocation(byteCount: 600, alignment: 8) { buffer in
-                let count = Glibc.read(stream.descriptor, buffer.baseAddress, buffer.count)
-                guard count > 0 else {
-                    let code = errno
-                    if count < 0, code == EAGAIN || code == EINTR { return code == EINTR }
-                    // bluetoothd has closed it: the device is gone, or will be.
-                    drop(token)
-                    stream.peer.lose(.connectionLost(errno: 0))
-                    return false
-                }
-                let value = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
-                stream.peer.notify(stream.index, value)
-                return true
-            }
-            if !goesOn { return }
-        }
-    }
+    func drop(_ token: UInt64) { streams.drop(token) }
 }

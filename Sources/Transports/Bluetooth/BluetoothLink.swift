@@ -16,7 +16,7 @@ final class BluetoothLink: SensorLink {
     private let events: RingProducer<LinkEvent>
     private let meter: LinkMeter
 
-    private var phase = Phase.idle(retryAt: 0)
+    private var phase = BluetoothPhase.idle(retryAt: 0)
     /// The last wait before connecting again, s; 0 once samples came.
     private var pause = 0.0
     private var conversation = Conversation()
@@ -28,46 +28,6 @@ final class BluetoothLink: SensorLink {
     private var clock: ArrivalClock?
     /// No arrival may lie below it: the watermark was published.
     private var floor = HostTime(nanoseconds: .min)
-
-    private enum Phase {
-        /// Not connected; tried again at `retryAt`.
-        case idle(retryAt: Int64)
-        case connecting(any Peer, Attempt)
-        case connected(any Peer, Session)
-    }
-
-    /// A connection that is to come about.
-    private final class Attempt {
-        let address: BluetoothAddress
-        var advertisement: Advertisement?
-        /// Set when it stands, until the tick that takes it up.
-        var table: GATTTable?
-        /// The name was asked for, because no advertisement told it.
-        var isNameAsked = false
-
-        init(_ address: BluetoothAddress, _ advertisement: Advertisement?) {
-            self.address = address
-            self.advertisement = advertisement
-        }
-    }
-
-    /// A connected device of known family.
-    private final class Session {
-        let address: BluetoothAddress
-        var driver: AnyPeripheralDriver
-        let table: GATTTable
-        let profile: BluetoothProfile?
-        /// When the newest sample was read, or the device was last told something.
-        var lastSampleAt: Int64
-
-        init(_ address: BluetoothAddress, _ family: PeripheralFamily, _ table: GATTTable, now: Int64) {
-            self.address = address
-            driver = AnyPeripheralDriver(family)
-            profile = family.descriptor.bluetooth
-            self.table = table
-            lastSampleAt = now
-        }
-    }
 
     /// GAP's Device Name (Assigned Numbers, 3.8.1).
     private static let deviceName = BluetoothUUID(short: 0x2A00)
@@ -168,7 +128,7 @@ final class BluetoothLink: SensorLink {
                 target = PeerTarget(address: seen.address, type: seen.type, adapter: bluetooth.adapter)
             case .unassigned: throw .notAssigned
             }
-            let attempt = Attempt(target.address, central.sighting(of: target.address)?.advertisement)
+            let attempt = BluetoothAttempt(target.address, central.sighting(of: target.address)?.advertisement)
             phase = .connecting(central.connect(target, self), attempt)
         } catch {
             phase = .idle(retryAt: now &+ nanoseconds(0.5))
@@ -186,7 +146,7 @@ final class BluetoothLink: SensorLink {
 
     /// The connection stands: what device is it?
     private func takeUp(
-        _ peer: any Peer, _ attempt: Attempt, _ central: any Central, _ now: Int64, _ time: HostTime
+        _ peer: any Peer, _ attempt: BluetoothAttempt, _ central: any Central, _ now: Int64, _ time: HostTime
     ) {
         guard let table = attempt.table else { return }
         let advertisement = attempt.advertisement ?? central.sighting(of: attempt.address)?.advertisement
@@ -208,7 +168,7 @@ final class BluetoothLink: SensorLink {
         if hasStreamed { meter.reconnects += 1 }
         hasStreamed = true
         problem = nil
-        let session = Session(address, family, table, now: now)
+        let session = BluetoothSession(address, family, table, now: now)
         if let mtu = facts.mtu { session.driver.connected(mtu: mtu) }
         output.begin(timing: session.driver.timing)
         phase = .connected(peer, session)
@@ -239,7 +199,7 @@ final class BluetoothLink: SensorLink {
     // MARK: Time
 
     /// A connection alone is worth nothing: samples must come, or it is begun anew.
-    private func watch(_ session: Session, _ now: Int64, _ time: HostTime) {
+    private func watch(_ session: BluetoothSession, _ now: Int64, _ time: HostTime) {
         guard conversation.isEmpty, now &- session.lastSampleAt >= nanoseconds(patience.silence) else { return }
         if output.isUp {
             meter.losses += 1
@@ -319,7 +279,8 @@ extension BluetoothLink: PeerHandler {
 
     func lost(_ problem: BluetoothProblem) { lose(.bluetooth(problem), clinux_boottime_ns()) }
 
-    private func take(_ value: UnsafeRawBufferPointer, from characteristic: BluetoothUUID, _ session: Session) {
+    private func take(_ value: UnsafeRawBufferPointer, from characteristic: BluetoothUUID, _ session: BluetoothSession)
+    {
         let now = clinux_boottime_ns()
         let arrival = stamp(now)
         let output = output
