@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 PREFIX ?= /usr
 DESTDIR ?=
-PACKAGES := libsqlite3-dev libzstd-dev libsystemd-dev pkg-config python3 python3-venv dbus-daemon
+PACKAGES := libsqlite3-dev libzstd-dev libsystemd-dev libudev-dev pkg-config python3 python3-venv dbus-daemon
 DATA ?= ../shared/data
 HOURS ?= 50
 PEERS ?= yes
@@ -15,7 +15,7 @@ SERVER_TESTS := ^(QueryServerTests|GaitctlKitTests|TransportsTests|BluetoothTest
 PROGRAM_TESTS := ^ProgramTests\.
 SWIFT_BUILD := $(SWIFT) build -c release --scratch-path $(BUILD)
 
-.PHONY: help deps swift-version build static demo test validate lint format bench fuzz install uninstall clean
+.PHONY: help deps swift-version build static demo test system-test validate lint format bench fuzz install uninstall clean
 
 help:
 	@echo "make demo     the main job, end to end: fake wearables, the daemon, flagged episodes"
@@ -23,6 +23,7 @@ help:
 	@echo "make test     everything tested"
 	@echo "make validate every set in ../shared/data, other methods, synthetic walkers: writes docs/validation.md"
 	@echo "              (HOURS=50 simulated; DATA=<folder of sets>; PEERS=no leaves other methods out)"
+	@echo "make system-test  the installed daemon in a whole emulated machine (WORDS=\"-k usb\" for one part)"
 	@echo "make deps     the Debian packages that the build needs"
 	@echo "make build    the three programs, release"
 	@echo "make lint     formatting and words"

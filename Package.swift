@@ -64,6 +64,7 @@ let package = Package(
         // C: shims and system-library module maps
         .target(name: "CLinux"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // The core: pure, synchronous, no I/O and no clock
@@ -82,7 +83,7 @@ let package = Package(
         // The edges
         stage("Recording", ["IMU", "CZstd"]),
         stage("Bluetooth", ["IMU", "Drivers", "GATT", "CLinux", "CSystemd"]),
-        stage("Transports", ["IMU", "Rings", "Drivers", "GATT", "Bluetooth", "CLinux"]),
+        stage("Transports", ["IMU", "Rings", "Drivers", "GATT", "Bluetooth", "CLinux", "CUdev"]),
         stage("DaemonConfiguration", ["IMU", toml]),
         stage("QueryAPI"),
         stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),

@@ -2,6 +2,8 @@
 #include "CLinux.h"
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
+#include <linux/serial.h>
+#include <linux/tty_flags.h>
 
 int ioctl(int descriptor, unsigned long request, ...);
 
@@ -23,4 +25,11 @@ int clinux_tty_raw(int descriptor, uint32_t baud) {
     mode.c_cc[VMIN] = 1;
     mode.c_cc[VTIME] = 0;
     return ioctl(descriptor, TCSETS2, &mode);
+}
+
+void clinux_tty_low_latency(int descriptor) {
+    struct serial_struct settings;
+    if (ioctl(descriptor, TIOCGSERIAL, &settings) != 0) return;
+    settings.flags |= ASYNC_LOW_LATENCY;
+    (void)ioctl(descriptor, TIOCSSERIAL, &settings);
 }

@@ -193,7 +193,7 @@ extension Configuration {
         if way == "name", reader.has("address_type") { reader.add("address_type", "goes with an `address`") }
         switch way {
         case "device":
-            guard let device = reader.string(way, { isAbsolutePath($0) || $0 == "assigned" }) else { return nil }
+            guard let device = reader.string(way, { isAbsolutePath($0) || isUSBName($0) || $0 == "assigned" }) else { return nil }
             if device == "assigned" { return .assigned }
             once(reader, way, device, &devices)
             return .device(device)
@@ -235,6 +235,14 @@ extension Configuration {
 private func isAbsolutePath(_ text: String) -> Bool {
     text.hasPrefix("/") && !text.hasSuffix("/") && text.utf8.count < 4096
         && text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
+}
+
+/// `usb:VVVV:PPPP` or `usb:VVVV:PPPP:SERIAL`, the numbers in hexadecimal; a serial number has no spaces, as udev says it.
+private func isUSBName(_ text: String) -> Bool {
+    let parts = text.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+    return (3...4).contains(parts.count) && parts[0] == "usb" && text.utf8.count < 256
+        && parts[1...2].allSatisfy { $0.utf8.count == 4 && $0.allSatisfy(\.isHexDigit) }
+        && (parts.count == 3 || !parts[3].isEmpty && parts[3].utf8.allSatisfy { $0 > 32 && $0 < 127 })
 }
 
 /// Letters, digits and a few signs: it becomes part of sensor names and file names.

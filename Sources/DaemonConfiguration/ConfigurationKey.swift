@@ -58,7 +58,8 @@ public struct ConfigurationKey: Sendable, Equatable {
         key("kit.sensor", "placement", .string, nil, list(Placement.allCases.map(\.name))),
         key(
             "kit.sensor", "device", .string, nil,
-            "the absolute path of a tty, such as \"/dev/ttyUSB0\", or \"assigned\"; or `address`, or `name`"),
+            "the absolute path of a tty, such as \"/dev/ttyUSB0\", a USB device, such as \"usb:0403:6001:A50285BI\", or "
+                + "\"assigned\"; or `address`, or `name`"),
         key("kit.sensor", "address", .string, nil, "a Bluetooth address, such as \"D4:22:CD:00:12:34\""),
         key("kit.sensor", "address_type", .string, nil, list(["public", "random"])),
         key("kit.sensor", "name", .string, nil, "the name that a Bluetooth device advertises, 1 to 248 bytes"),

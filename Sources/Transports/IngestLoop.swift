@@ -12,6 +12,7 @@ final class IngestLoop {
         static let stop = UInt64.max - 1
         static let paths = UInt64.max - 2
         static let radio = UInt64.max - 3
+        static let udev = UInt64.max - 4
     }
 
     private let shared: IngestShared
@@ -19,6 +20,7 @@ final class IngestLoop {
     private let poller: Poller
     private let timer: TickTimer
     private let paths: PathWatch
+    private let udev: UdevWatch?
     /// Every sensor's link, in order, and those among them that are serial lines.
     private let links: [any SensorLink]
     private let lines: [UInt64: SerialLink]
@@ -36,6 +38,7 @@ final class IngestLoop {
         poller = try Poller()
         timer = try TickTimer(period: patience.tick)
         paths = try PathWatch()
+        udev = UdevWatch()
         var links: [any SensorLink] = []
         var lines: [UInt64: SerialLink] = [:]
         var wireless: [BluetoothLink] = []
@@ -54,11 +57,11 @@ final class IngestLoop {
                 continue
             }
             let line = SerialLink(
-                index: index, plan: plan, output: output, patience: patience, poller: poller,
+                index: index, plan: plan, output: output, patience: patience, poller: poller, udev: udev,
                 events: shared.events.producer, meter: meter)
             links.append(line)
             lines[UInt64(index)] = line
-            paths.add(plan.path)
+            if USBName(plan.path) == nil { paths.add(plan.path) }
         }
         self.links = links
         self.lines = lines
@@ -67,9 +70,10 @@ final class IngestLoop {
         bellsToRing = Array(repeating: false, count: shared.bells.count)
         // A pseudo-terminal holds 4 KiB, a USB serial line at 921,600 baud fills 16 KiB in 0.18 s.
         buffer = .allocate(byteCount: 16_384, alignment: 16)
-        let small = [
+        var small = [
             (timer.descriptor, Token.timer), (shared.stop.descriptor, Token.stop), (paths.descriptor, Token.paths),
         ]
+        if let udev { small.append((udev.descriptor, Token.udev)) }
         for (descriptor, token) in small where !poller.add(descriptor, token: token) {
             buffer.deallocate()
             throw IngestError(doing: "watch a descriptor", errno: errno)
@@ -91,6 +95,9 @@ final class IngestLoop {
                 case Token.stop: break
                 case Token.paths:
                     paths.read { directory, name in pathChanged(directory, name) }
+                    ticked = true
+                case Token.udev:
+                    if udev?.read() == true { for line in lines.values { line.pathChanged() } }
                     ticked = true
                 case Token.radio: desk.turn(clock: clock, floor: next)
                 default: lines[token]?.readable(into: buffer, clock: clock, floor: next)

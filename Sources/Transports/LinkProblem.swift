@@ -12,6 +12,10 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
     case noPermission(group: UInt32)
     /// Another program has it open.
     case busy
+    /// More devices than one have the USB numbers that the plan names.
+    case manyDevices(count: UInt32)
+    /// The plan names a USB device, but there is no udev to find it.
+    case noUdev
     /// Any other error of the system, by its `errno`.
     case system(errno: Int32)
     /// The device went away while it was open.
@@ -40,7 +44,7 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
     var state: LinkState {
         switch self {
         case .noSuchDevice: .missing
-        case .notATerminal, .noPermission, .busy, .system: .failed
+        case .notATerminal, .noPermission, .busy, .manyDevices, .noUdev, .system: .failed
         case .hungUp: .opening
         case .noBytes, .unknownBytes: .hunting
         case .noSamples: .silent
@@ -65,6 +69,8 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
     public func text(_ plan: SensorPlan) -> String {
         let path = plan.path
         switch self {
+        case .noSuchDevice where USBName(path) != nil:
+            return "\(path) is not plugged in: plug it in, in any port; gaitd connects by itself"
         case .noSuchDevice:
             return "\(path) does not exist: plug the receiver in or switch the sensor on; gaitd connects by itself"
         case .notATerminal:
@@ -75,6 +81,12 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
                 + "(`sudo usermod -aG \(name) \(userName())`) and start gaitd again"
         case .busy:
             return "\(path) is in use by another program: `fuser -v \(path)` names it; close it, gaitd tries again"
+        case .manyDevices(let count):
+            return "\(count) devices are \(path): add the serial number to `device` of \(plan.name) "
+                + "(`udevadm info -q property /dev/ttyUSB0 | grep ID_SERIAL_SHORT` shows it), or name a path under "
+                + "/dev/serial"
+        case .noUdev:
+            return "\(path) cannot be found because udev does not run here: set `device` of \(plan.name) to a path"
         case .system(let code):
             return "cannot use \(path): \(systemText(code)); gaitd tries again"
         case .hungUp:

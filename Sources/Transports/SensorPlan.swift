@@ -5,7 +5,9 @@ internal import GATT
 public struct SensorPlan: Sendable, Equatable {
     /// `<kit>/<placement>`, for texts.
     public var name: String
-    /// The tty's path; it may be a symbolic link that comes and goes. Over Bluetooth the address or name, for texts.
+    /// The tty's path, which may be a symbolic link that comes and goes; or `usb:VVVV:PPPP[:SERIAL]`, a device by its
+    /// USB vendor and product number (hexadecimal) and serial number, wherever it is plugged in. Over Bluetooth the
+    /// address or name, for texts.
     public var path: String
     public var driver: DriverChoice
     public var baud: BaudChoice
@@ -127,6 +129,8 @@ public struct IngestPatience: Sendable, Equatable {
     /// Over Bluetooth: the wait before connecting again, doubled each time up to `longestRadioPause`.
     public var radioPause = 0.1
     public var longestRadioPause = 2.0
+    /// A refused permission is told only if it is still refused after this long.
+    public var settling = 0.3
     /// Whether a pseudo-terminal is treated as a line with a speed: hunted, and opened anew when it is silent.
     public var pseudoTerminalsHaveSpeed = false
     /// The period of all of this, and of the snapshots.

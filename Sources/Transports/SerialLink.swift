@@ -12,6 +12,9 @@ final class SerialLink: SensorLink {
     let output: SensorOutput
     private let patience: IngestPatience
     private let poller: Poller
+    private let udev: UdevWatch?
+    /// Set where the plan names a device instead of a path.
+    private let usbName: USBName?
     private let events: RingProducer<LinkEvent>
     private let meter: LinkMeter
 
@@ -26,11 +29,12 @@ final class SerialLink: SensorLink {
     private var floor = HostTime(nanoseconds: .min)
 
     init(
-        index: Int, plan: SensorPlan, output: SensorOutput, patience: IngestPatience, poller: Poller,
+        index: Int, plan: SensorPlan, output: SensorOutput, patience: IngestPatience, poller: Poller, udev: UdevWatch?,
         events: RingProducer<LinkEvent>, meter: LinkMeter
     ) {
         (self.index, self.plan, self.output, self.patience) = (index, plan, output, patience)
-        (self.poller, self.events, self.meter) = (poller, events, meter)
+        (self.poller, self.udev, self.events, self.meter) = (poller, udev, events, meter)
+        usbName = USBName(plan.path)
         bauds = plan.baud.rates(for: plan.driver)
     }
 
@@ -84,7 +88,7 @@ final class SerialLink: SensorLink {
     private func open(_ now: Int64, _ time: HostTime, lastPause: Double) {
         do throws(LinkProblem) {
             let port = try SerialPort(
-                path: plan.path, baud: bauds[baudIndex], pseudoTerminalsHaveSpeed: patience.pseudoTerminalsHaveSpeed)
+                path: try path(), baud: bauds[baudIndex], pseudoTerminalsHaveSpeed: patience.pseudoTerminalsHaveSpeed)
             guard poller.add(port.descriptor, token: UInt64(index)) else { throw .system(errno: errno) }
             phase = .hunting(port, Hunt(plan.driver, now: now))
             problem = nil
@@ -94,7 +98,18 @@ final class SerialLink: SensorLink {
         }
     }
 
+    private func path() throws(LinkProblem) -> String {
+        guard let usbName else { return plan.path }
+        guard let udev else { throw .noUdev }
+        return try udev.path(of: usbName)
+    }
+
     private func refuse(_ why: LinkProblem, _ now: Int64, _ time: HostTime, lastPause: Double) {
+        if case .noPermission = why, lastPause == 0 {
+            // udev gives a new device to its group a moment after the kernel has made it: said only if it stays so.
+            phase = .closed(retryAt: now &+ nanoseconds(patience.settling), pause: patience.settling)
+            return
+        }
         let pause =
             why == .noSuchDevice
             ? patience.missing : min(max(patience.refusal, lastPause * 2), patience.longestRefusal)

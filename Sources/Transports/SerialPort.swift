@@ -30,6 +30,8 @@ final class SerialPort {
             close(descriptor)
             throw .opening(errno: code, group: 0)
         }
+        // Refused by adapters that have no such thing; their own latency remains then.
+        if !isPseudoTerminal { clinux_tty_low_latency(descriptor) }
         self.descriptor = descriptor
         hasSpeed = !isPseudoTerminal || pseudoTerminalsHaveSpeed
         self.baud = hasSpeed ? baud : nil

@@ -286,6 +286,14 @@ import Testing
             let text = "[[kit]]\nname = \"a\"\n[[kit.sensor]]\nplacement = \"lumbar\"\ndevice = \"/dev/x\"\n\(line)"
             #expect(mistakes(text).isEmpty == isFine, "\(line)")
         }
+        for (device, isFine) in [
+            ("/dev/ttyUSB0", true), ("ttyUSB0", false), ("usb:0403:6001", true), ("usb:0403:6001:A5-02", true),
+            ("usb:10C4:ea60:0001:2", true), ("usb:403:6001", false), ("usb:0403:6001:", false),
+            ("usb:0403", false), ("usb:04g3:6001", false), ("usb:0403:6001:a b", false), ("USB:0403:6001", false),
+        ] {
+            let text = "[[kit]]\nname = \"a\"\n[[kit.sensor]]\nplacement = \"lumbar\"\ndevice = \"\(device)\""
+            #expect(mistakes(text).isEmpty == isFine, "\(device)")
+        }
         for name in ["", "a b", "a/b", "ä", "..", String(repeating: "x", count: 65)] {
             let text =
                 "[[kit]]\nname = \"\(name)\"\n[[kit.sensor]]\nplacement = \"lumbar\"\ndevice = \"/dev/x\""

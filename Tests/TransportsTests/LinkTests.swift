@@ -184,11 +184,23 @@ import Transports
         #expect(rig.numbers() == Array(0..<20) + Array(0..<20) + Array(0..<20))
     }
 
+    @Test func aUSBDeviceThatIsNotThereIsMissing() throws {
+        let rig = try Rig { _ in [SensorPlan(name: "a/lumbar", path: "usb:FFFF:fffe:NOBODY-HAS-THIS")] }
+        try rig.ingest.start()
+        // Where no udev runs it says that instead.
+        #expect(rig.wait { rig.text().contains("is not plugged in") || rig.text().contains("udev does not run here") })
+        #expect(rig.events.count == 1, "it is said once")
+    }
+
     @Test func everyProblemSaysTheWayOut() {
         let plan = SensorPlan(name: "a/lumbar", path: "/dev/ttyUSB0", driver: .family(.mavlink))
         #expect(LinkProblem.noPermission(group: 0).text(plan).contains("belongs to group root"))
         #expect(LinkProblem.noPermission(group: 0).text(plan).contains("`sudo usermod -aG root "))
         #expect(LinkProblem.noPermission(group: 3_999_999).text(plan).contains("group 3999999"))
+        let adapter = SensorPlan(name: "a/lumbar", path: "usb:0403:6001")
+        #expect(LinkProblem.manyDevices(count: 2).text(adapter).hasPrefix("2 devices are usb:0403:6001: add the"))
+        #expect(LinkProblem.noSuchDevice.text(adapter).hasPrefix("usb:0403:6001 is not plugged in"))
+        #expect(LinkProblem.noUdev.text(adapter).hasSuffix("set `device` of a/lumbar to a path"))
         #expect(LinkProblem.system(errno: EIO).text(plan).contains("Input/output error"))
         #expect(LinkProblem.unknownBytes(count: 9, baud: 9600).text(plan).contains("(now at 9600 baud)"))
         #expect(LinkProblem.unknownBytes(count: 9, baud: 9600).text(plan).contains("no MAVLink HIGHRES_IMU frame"))
