@@ -70,6 +70,10 @@ validate: swift-version deps $(if $(filter no,$(PEERS)),,$(VENV)-peers/installed
 	$(SWIFT_BUILD) --product gaitvalidate
 	@PEERS="$(PEERS)" scripts/validate $(BUILD)/release "$(DATA)" $(HOURS) $(VENV)-peers/bin/python
 
+# A QEMU machine with systemd, udev and bluetoothd; needs root. See docs/system-tests.md.
+system-test: build
+	@PYTHON=$(PYTHON) scripts/system-test "$(abspath $(BUILD))/release" $(WORDS)
+
 lint: swift-version
 	@scripts/lint
 
@@ -95,4 +99,4 @@ uninstall:
 	@scripts/uninstall "$(DESTDIR)" "$(PREFIX)"
 
 clean:
-	rm -rf $(BUILD) .build-install .build-bench .build-fuzz .build-validate $(VENV) $(VENV)-peers
+	rm -rf $(BUILD) .build-install .build-bench .build-fuzz .build-validate $(VENV) $(VENV)-peers $(VENV)-system

@@ -15,3 +15,5 @@ extension Placement: ExpressibleByArgument {
 }
 
 extension FakeWearable.Language: ExpressibleByArgument {}
+
+extension AnyFakePeripheral.Make: ExpressibleByArgument {}

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FakeWearables
 import IMU
-import Walker
 
 /// The lines that the wearables speak on.
 struct LinkOptions: ParsableArguments {
@@ -41,11 +40,7 @@ struct LinkOptions: ParsableArguments {
     @Option(help: "Lines go dead and come back: [PLACEMENT@]SECONDS:SECONDS, when and for how long.")
     var disconnect: [String] = []
 
-    @Option(help: "Clock errors are drawn evenly from ± this many parts per million.")
-    var ppm = 20.0
-
-    @Option(help: "Clock offsets are drawn evenly from 0 to this many seconds.")
-    var offset = 300.0
+    @OptionGroup(title: "Clocks") var clocks: ClockOptions
 
     func validate() throws {
         guard !kit.isEmpty, kit.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
@@ -54,11 +49,8 @@ struct LinkOptions: ParsableArguments {
         guard (0...1).contains(loss), (0...1).contains(corrupt) else {
             throw ValidationError("--loss and --corrupt are shares between 0 and 1")
         }
-        guard (0...10_000).contains(jitterMs), (0...10_000).contains(ppm), (0...1e9).contains(offset),
-            (0...86_400).contains(linger), (0...86_400).contains(readerTimeout)
-        else {
-            throw ValidationError("--jitter-ms, --ppm, --offset, --linger and --reader-timeout must not be negative")
-        }
+        guard (0...10_000).contains(jitterMs), (0...86_400).contains(linger), (0...86_400).contains(readerTimeout)
+        else { throw ValidationError("--jitter-ms, --linger and --reader-timeout must not be negative") }
     }
 
     /// The faults of one line.
@@ -77,12 +69,5 @@ struct LinkOptions: ParsableArguments {
             faults.disconnects.append(given.first..<given.first + max(0, given.second))
         }
         return faults
-    }
-
-    /// Gives the sensor a clock of its own.
-    func setClock(of model: inout SensorModel, placement: Placement, seed: UInt64) {
-        var draw = WalkerRandom(seed: seed &+ UInt64(placement.rawValue), purpose: 51)
-        model.clockPartsPerMillion = ppm * (2 * draw.unit() - 1)
-        model.clockOffset = offset * draw.unit()
     }
 }

@@ -1,3 +1,4 @@
+import FakeWearables
 import Foundation
 import TestSupport
 import Testing
@@ -52,6 +53,54 @@ struct GaitsimTests {
         #expect(object["longer_step"] as? String == "right")
         let index = (object["step_time_s"] as? [String: Any])?["symmetry_index_percent"] as? Double
         #expect(abs((index ?? 0) + 12) < 3)
+    }
+
+    /// Starts `gaitsim radiate`, says the requests at once, and returns its lines when it has ended.
+    private func radiate(_ arguments: [String], _ requests: [String]) throws -> (status: Int32, lines: [[String: Any]])
+    {
+        let process = Process()
+        process.executableURL = Gaitsim.program
+        process.arguments = ["radiate"] + arguments
+        let (input, output) = (Pipe(), Pipe())
+        (process.standardInput, process.standardOutput, process.standardError) = (input, output, Pipe())
+        try process.run()
+        for request in requests { input.fileHandleForWriting.write(Data((request + "\n").utf8)) }
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        let lines = try data.split(separator: UInt8(ascii: "\n")).compactMap {
+            try JSONSerialization.jsonObject(with: $0) as? [String: Any]
+        }
+        return (process.terminationStatus, lines)
+    }
+
+    @Test("radiate: whoever connects and subscribes is notified of every reading, and asked characteristics answer")
+    func radiates() throws {
+        let uart = "6e400003-b5a3-f393-e0a9-e50e24dcca9e"
+        let (status, lines) = try radiate(
+            ["--duration", "3", "--stand", "0", "--placement", "lumbar", "--interval", "0:15", "--away", "4:1"],
+            [
+                #"{"type":"connect","id":"lumbar","mtu":185}"#,
+                #"{"type":"subscribe","id":"lumbar","characteristic":"\#(uart)"}"#,
+                #"{"type":"read","id":"lumbar","characteristic":"\#(FakeGATT.batteryLevel)","request":1}"#,
+                #"{"type":"write","id":"lumbar","characteristic":"\#(uart)","value":"00","request":2}"#,
+            ])
+        #expect(status == 0)
+        let types = lines.compactMap { $0["type"] as? String }
+        #expect(types.first == "peripheral" && types[1] == "ready" && types.last == "end")
+        let replies = lines.filter { $0["type"] as? String == "reply" }
+        #expect(replies.first?["value"] as? String == "64", "a fresh battery is at 100 %")
+        #expect(replies.last?["error"] as? Int == 3, "a characteristic that is not writable refuses")
+        // Out of reach from 4 s to 5 s, the end: told, and silent after it.
+        let away = try #require(types.firstIndex(of: "away"))
+        #expect(!types[away...].contains("notify"))
+        let bytes = lines.compactMap { $0["type"] as? String == "notify" ? $0["value"] as? String : nil }.joined()
+        let sent = (lines.last?["sent"] as? [[String: Any]])?.first
+        let readings = try #require(sent?["readings"] as? Int)
+        // Walking ends with a whole step, then two seconds of standing; heard are the first four. HIGHRES_IMU is 0x69.
+        #expect(readings > 480)
+        let frames = bytes.components(separatedBy: "690000").count - 1
+        #expect(abs(frames - 400) < 10)
+        #expect(try radiate(["--duration", "3"], ["{}"]).status != 0, "nonsense is refused")
     }
 
     @Test("mistakes are named, with the way out")

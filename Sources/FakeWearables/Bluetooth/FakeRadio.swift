@@ -107,6 +107,20 @@ public struct FakeLink<Peripheral: FakePeripheral>: Sendable {
         rotations = faults.addressRotations.sorted()[...]
     }
 
+    /// What has arrived up to a time, also where no reading is taken.
+    public mutating func deliver(until time: Double) -> [(arrival: Double, notification: FakeNotification)] {
+        let delivered = radio.deliver(until: time)
+        radio.offer(peripheral.gatt.outgoing)
+        peripheral.gatt.outgoing = []
+        return delivered
+    }
+
+    /// The connection is gone.
+    public mutating func disconnect() {
+        peripheral.disconnect()
+        radio.disconnect()
+    }
+
     /// The device takes a reading at a time of the walk; answers with what arrived up to then.
     public mutating func send(
         _ reading: WearableReading, at time: Double

@@ -1,0 +1,76 @@
+"""The installed daemon in the machine, seen as a person sees it: through systemctl, the journal and gaitctl."""
+
+import json
+
+
+class Gaitd:
+    placements = ["left_shank", "right_shank", "lumbar"]
+
+    def __init__(self, machine):
+        self.machine = machine
+
+    def install(self):
+        """`make install`, with the programs that were built on the host, by the script that it runs."""
+        self.machine.check("cd /mnt/product && scripts/install '' /usr programs", 120)
+
+    def configure(self, kits="", state="/var/lib/gaitd"):
+        self.machine.write("/etc/gaitd/gaitd.toml", f'state_directory = "{state}"\n{kits}')
+
+    @staticmethod
+    def kit(name, devices):
+        """A kit's part of the configuration; `devices` by placement."""
+        text = f'[[kit]]\nname = "{name}"\n'
+        for placement, device in devices.items():
+            text += f'[[kit.sensor]]\nplacement = "{placement}"\ndevice = "{device}"\n'
+        return text
+
+    def start(self):
+        """Type=notify: this returns when the daemon answers."""
+        self.machine.check("systemctl reset-failed gaitd; systemctl restart gaitd", 60)
+
+    def stop(self):
+        self.machine.check("systemctl stop gaitd.service", 60)
+
+    def forget(self):
+        """Stops the daemon and removes what it has measured."""
+        self.machine.check("systemctl stop gaitd.service; rm -rf /var/lib/gaitd; mkdir -p /run/gaitd", 60)
+
+    def state(self, property, unit="gaitd.service"):
+        return self.machine.check(f"systemctl show -P {property} {unit}").strip()
+
+    def journal(self):
+        return self.machine.check("journalctl -u gaitd -b -o cat --no-pager")
+
+    def ask(self, *words, limit=40):
+        return self.machine.run("gaitctl " + " ".join(words), limit)
+
+    def answer(self, *words):
+        """One answer of gaitctl as JSON."""
+        return json.loads(self.machine.check("gaitctl " + " ".join(words) + " --format json", 40))
+
+    def items(self, *words):
+        """The items of a listing."""
+        lines = self.machine.check("gaitctl " + " ".join(words) + " --format ndjson", 40).splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def sensors(self):
+        return {sensor["id"]: sensor for sensor in self.items("sensors")}
+
+    def until_sensors(self, what, expression, limit=30):
+        """Waits until a Python expression over `s`, the sensors by their ids, holds; looked at inside the machine."""
+        program = f"import json, sys\ns = {{x['id']: x for x in map(json.loads, sys.stdin)}}\nsys.exit(not ({expression}))"
+        self.machine.write("/tmp/until.py", program)
+        self.machine.until(what, "gaitctl sensors --format ndjson | python3 /tmp/until.py", limit)
+
+    def watch(self, name="watch"):
+        """Follows the live lines into a file; `lines` reads them."""
+        self.machine.check(
+            f"systemd-run --unit=testbed-{name} --collect --property=StandardOutput=truncate:/tmp/{name}.ndjson "
+            "gaitctl watch --types all --format ndjson")
+
+    def lines(self, name="watch"):
+        text = self.machine.check(f"cat /tmp/{name}.ndjson")
+        return [json.loads(line) for line in text.splitlines() if line.startswith("{") and line.endswith("}")]
+
+    def unwatch(self, name="watch"):
+        self.machine.run(f"systemctl stop testbed-{name}")
