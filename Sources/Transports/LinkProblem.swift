@@ -10,6 +10,8 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
     case notATerminal
     /// The kernel refused to open it; `group` owns the device file.
     case noPermission(group: UInt32)
+    /// It is not permitted whoever asks: a sandbox or a container keeps devices of this kind away.
+    case forbidden
     /// Another program has it open.
     case busy
     /// More devices than one have the USB numbers that the plan names.
@@ -33,7 +35,9 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
     static func opening(errno code: Int32, group: UInt32) -> LinkProblem {
         switch code {
         case ENOENT, ENOTDIR, ENXIO, ENODEV: .noSuchDevice
-        case EACCES, EPERM: .noPermission(group: group)
+        case EACCES: .noPermission(group: group)
+        // What the device file's own bits refuse is EACCES; this comes from the control group.
+        case EPERM: .forbidden
         case EBUSY: .busy
         case ENOTTY: .notATerminal
         default: .system(errno: code)
@@ -44,7 +48,7 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
     var state: LinkState {
         switch self {
         case .noSuchDevice: .missing
-        case .notATerminal, .noPermission, .busy, .manyDevices, .noUdev, .system: .failed
+        case .notATerminal, .noPermission, .forbidden, .busy, .manyDevices, .noUdev, .system: .failed
         case .hungUp: .opening
         case .noBytes, .unknownBytes: .hunting
         case .noSamples: .silent
@@ -79,6 +83,9 @@ public enum LinkProblem: Sendable, Equatable, BitwiseCopyable {
             let name = groupName(group)
             return "no permission to open \(path), which belongs to group \(name): add the user that runs gaitd to it "
                 + "(`sudo usermod -aG \(name) \(userName())`) and start gaitd again"
+        case .forbidden:
+            return "\(path) is kept from gaitd by its unit or container: add a `DeviceAllow=` for it "
+                + "(`systemctl edit gaitd`), or give the container the device; gaitd tries again"
         case .busy:
             return "\(path) is in use by another program: `fuser -v \(path)` names it; close it, gaitd tries again"
         case .manyDevices(let count):

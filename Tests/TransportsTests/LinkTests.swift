@@ -201,6 +201,7 @@ import Transports
         #expect(LinkProblem.manyDevices(count: 2).text(adapter).hasPrefix("2 devices are usb:0403:6001: add the"))
         #expect(LinkProblem.noSuchDevice.text(adapter).hasPrefix("usb:0403:6001 is not plugged in"))
         #expect(LinkProblem.noUdev.text(adapter).hasSuffix("set `device` of a/lumbar to a path"))
+        #expect(LinkProblem.forbidden.text(plan).contains("add a `DeviceAllow=` for it"))
         #expect(LinkProblem.system(errno: EIO).text(plan).contains("Input/output error"))
         #expect(LinkProblem.unknownBytes(count: 9, baud: 9600).text(plan).contains("(now at 9600 baud)"))
         #expect(LinkProblem.unknownBytes(count: 9, baud: 9600).text(plan).contains("no MAVLink HIGHRES_IMU frame"))
