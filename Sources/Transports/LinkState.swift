@@ -57,6 +57,16 @@ public struct LinkEvent: Sendable, BitwiseCopyable {
         self.kind = kind
     }
 
+    /// The state that the link came into; nil where it stays as it was.
+    public var state: LinkState? {
+        switch kind {
+        case .opened: .hunting
+        case .recognized, .resumed: .streaming
+        case .trouble(let problem): problem.state
+        case .commandFailed, .unanswered: nil
+        }
+    }
+
     /// One line for the log.
     /// - Parameter plan: the sensor's plan.
     public func text(_ plan: SensorPlan) -> String {

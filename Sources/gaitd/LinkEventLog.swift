@@ -27,7 +27,8 @@ struct LinkEventLog: Sendable {
             line.t = event.time.seconds
             line.kit = kit.name
             line.placement = kit.placements[event.sensor - kit.firstSensor].name
-            line.status = ingest.snapshot(event.sensor).state.name
+            // Not the snapshot's at once: it may be a tick older than the event.
+            line.status = (event.state ?? ingest.snapshot(event.sensor).state).name
             line.text = text
             live.publish([line])
         }

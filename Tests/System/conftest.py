@@ -25,6 +25,8 @@ def gaitd(machine):
     gaitd.forget()
     machine.check("journalctl --rotate -q && journalctl --vacuum-time=1s -q; systemctl start gaitd.socket")
     yield gaitd
+    for name in list(machine.plugged):
+        machine.pull(name)
     gaitd.unwatch()
     gaitd.forget()
 

@@ -71,6 +71,7 @@ class Machine:
         self.busy = {name: threading.Lock() for name in self.agents}
         # Kept open: a port whose other side is gone keeps its agent awake.
         self.connections = {}
+        self.plugged = set()
 
     # The machine itself
 
@@ -179,11 +180,21 @@ class Machine:
 
     def plug(self, name, tty, serial, port):
         """Plugs a USB serial adapter (FTDI, 0403:6001) into a port of the hub; a tty of the host is its other side."""
+        self.plugged.add(name)
         self.monitor.ask("chardev-add", id=f"c-{name}", backend={"type": "serial", "data": {"device": str(tty)}})
         self.monitor.ask("device_add", driver="usb-serial", id=name, chardev=f"c-{name}", serial=serial,
                          bus="xhci.0", port=str(port), **{"always-plugged": True})
 
     def pull(self, name):
         self.monitor.ask("device_del", id=name)
-        until(f"{name} is pulled out", lambda: name not in json.dumps(self.monitor.ask("qom-list", path="/machine/peripheral")))
-        self.monitor.ask("chardev-remove", id=f"c-{name}")
+
+        def removed():
+            try:
+                self.monitor.ask("chardev-remove", id=f"c-{name}")
+                return True
+            except Failure:
+                # The adapter still has it, until the machine has let go.
+                return False
+
+        until(f"{name} is pulled out", removed)
+        self.plugged.discard(name)

@@ -38,6 +38,8 @@ import Transports
         #expect(rig.snapshot().reconnects == 1)
         #expect(rig.snapshot().losses == 1)
         #expect(rig.eventTexts.contains { $0.hasSuffix("connects again as soon as it is back") })
+        let states = rig.events.compactMap(\.state)
+        #expect(states.prefix(3) == [.hunting, .streaming, .opening] && states.last == .streaming)
     }
 
     @Test func aDeviceThatIsNotThereYetIsFoundWhenItAppears() throws {
