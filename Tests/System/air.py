@@ -32,8 +32,13 @@ class Air:
         for line in self.process.stdout:
             self.said.append(json.loads(line))
 
+    def appeared(self, placement):
+        """When a peripheral came on the air, the last time; the host's monotonic seconds."""
+        return [line["at"] for line in self.said if line.get("appeared") == placement][-1]
+
     def __exit__(self, *_):
-        self.machine.run("systemctl stop testbed-radio")
+        # What bluetoothd knows of these devices goes too: the next test's are others with the same addresses.
+        self.machine.run("systemctl stop testbed-radio bluetooth; rm -rf /var/lib/bluetooth/*")
         self.process.terminate()
         self.process.wait(20)
         self.listener.join()
