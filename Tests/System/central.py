@@ -51,7 +51,8 @@ async def main(name, count, seconds):
         clients.append(client)
     for client in clients:
         counts[client.address] = Count()
-        await client.start_notify(NOTIFY, counts[client.address].take)
+        # By a socket of its own (AcquireNotify): over the bus, three at 100 Hz are more than the emulated machine carries.
+        await client.start_notify(NOTIFY, counts[client.address].take, bluez={"use_start_notify": False})
     print("streaming", flush=True)
     started = time.monotonic()
     before = {address: count.frames for address, count in counts.items()}
