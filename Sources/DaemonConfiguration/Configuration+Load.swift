@@ -193,7 +193,9 @@ extension Configuration {
         if way == "name", reader.has("address_type") { reader.add("address_type", "goes with an `address`") }
         switch way {
         case "device":
-            guard let device = reader.string(way, { isAbsolutePath($0) || isUSBName($0) || $0 == "assigned" }) else { return nil }
+            guard let device = reader.string(way, { isAbsolutePath($0) || isUSBName($0) || $0 == "assigned" }) else {
+                return nil
+            }
             if device == "assigned" { return .assigned }
             once(reader, way, device, &devices)
             return .device(device)

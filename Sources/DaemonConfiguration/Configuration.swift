@@ -106,7 +106,7 @@ public struct Configuration: Sendable, Equatable {
 
         /// Where the sensor is to be found.
         public enum Place: Sendable, Equatable {
-            /// The absolute path of a tty.
+            /// The absolute path of a tty, or `usb:VVVV:PPPP[:SERIAL]`: a device by its USB numbers.
             case device(String)
             /// A Bluetooth address, upper case with colons, and whether it is random; nil finds out.
             case address(String, isRandom: Bool?, adapter: String?)
