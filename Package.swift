@@ -89,7 +89,8 @@ let package = Package(
         stage("Reporting", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "QueryAPI"]),
         stage("Validation", ["IMU", "Gait", "Flagging", "Pipeline", "Recording", "Reporting", "QueryAPI"]),
         stage(
-            "Scenarios", ["IMU", "Gait", "Flagging", "Pipeline", "Walker", "FakeWearables", "Validation"]),
+            "Scenarios",
+            ["IMU", "Body", "Gait", "Flagging", "Pipeline", "Walker", "FakeWearables", "Validation"]),
         stage("ValidationReport", ["IMU", "Gait", "Flagging", "Scenarios", "Validation"]),
         stage("Store", ["QueryAPI", grdb, logging]),
         stage(

@@ -16,9 +16,12 @@ public struct SensorClock: Sendable {
 
     /// The fastest slewing once settled: 200 ppm.
     static let slew = 200e-6
-    /// The fastest slewing in the first seconds after a start.
+    /// The fastest slewing after a start, until the fit is reached: the first samples may come late by much more than
+    /// the settled slewing could make up for in minutes.
     static let startSlew = 0.02
+    /// No fit counts as reached before, s, nor further away than this, s.
     static let startSeconds = 10.0
+    static let reached = 0.5e-3
     /// A sample this far (s) from where the fit puts it shows a restarted or stalled clock.
     static let resetBound = 1.0
     /// For devices that send no time: arrivals this much later than counted mean samples were lost unseen.
@@ -35,6 +38,9 @@ public struct SensorClock: Sendable {
     private var origin = HostTime(nanoseconds: 0)
     private var base: Int64 = 0
     private var published = 0.0
+    /// How far the published time lies from the fit, s: what is still to be slewed.
+    private var lag = 0.0
+    private var isSettled = false
     private var lastX = 0.0
     private var lastTime: HostTime
     private var isStarted = false
@@ -73,7 +79,7 @@ public struct SensorClock: Sendable {
     }
 
     /// Half width of the likely error of this sensor's time against the host's, s, but for a constant delay.
-    public var uncertainty: Double { isRecorded ? 0 : hull.residual + 0.5e-3 }
+    public var uncertainty: Double { isRecorded ? 0 : hull.residual + lag + 0.5e-3 }
 
     /// The next sample's place in time.
     public mutating func place(_ sample: Sample) -> Placed {
@@ -106,6 +112,8 @@ public struct SensorClock: Sendable {
         origin = max(sample.arrival, earliest)
         hull.take(x: 0, y: 0)
         published = 0
+        lag = 0
+        isSettled = false
         lastX = 0
         lastTime = origin
     }
@@ -113,9 +121,11 @@ public struct SensorClock: Sendable {
     /// Follows the fit at a bounded slope, strictly forward.
     private mutating func publish(_ x: Double) {
         let wanted = hull.offset + hull.slope * x
-        let bound = (x < Self.startSeconds ? Self.startSlew : Self.slew) * (x - lastX)
+        let bound = (isSettled ? Self.slew : Self.startSlew) * (x - lastX)
         let carried = published + hull.slope * (x - lastX)
         published = max(carried - bound, min(carried + bound, wanted))
+        lag = abs(wanted - published)
+        if x >= Self.startSeconds, lag <= Self.reached { isSettled = true }
         lastX = x
         let time = origin.advanced(seconds: x + published)
         lastTime = max(time, lastTime.advanced(seconds: 1e-9))

@@ -23,15 +23,20 @@ struct ChangeRule: Sendable, BitwiseCopyable {
     var open: Episode? { rule.open }
 
     /// The change and its interval: the spread between blocks gives the error of the window's mean, scaled to the
-    /// window's length, and the baseline's own error beside it; Student's t for the few blocks.
-    func deviation(_ pairs: StridePairs, _ baseline: Baseline) -> (Deviation, pairs: Int, spread: Baseline.Spread)? {
+    /// window's length, and the baseline's own error beside it; Student's t for the few blocks. What the error between
+    /// clocks may add is independent of both, so the squares add up.
+    /// - Parameter margin: what the error between clocks may add, in the trait's unit.
+    func deviation(
+        _ pairs: StridePairs, _ baseline: Baseline, margin: Double
+    ) -> (Deviation, pairs: Int, spread: Baseline.Spread)? {
         guard let spread = baseline.known(trait), let between = spread.deviation,
             let found = pairs.value(of: trait.statistic, newest: Self.window, inBoutOnly: true),
             found.pairs >= Self.window, isSpeedMatched(pairs, baseline)
         else { return nil }
         let change = found.value - spread.mean
         let share = Double(Baseline.pairsInBlock) / Double(found.pairs) + 1 / Double(spread.blocks)
-        let half = StudentT.quantile(Int(spread.blocks) - 1) * between * share.squareRoot()
+        let walking = StudentT.quantile(Int(spread.blocks) - 1) * between * share.squareRoot()
+        let half = (walking * walking + margin * margin).squareRoot()
         let deviation = Deviation(value: change, low: change - half, high: change + half, side: side(change))
         return (deviation, found.pairs, spread)
     }
@@ -55,10 +60,9 @@ struct ChangeRule: Sendable, BitwiseCopyable {
     mutating func look(
         _ pairs: StridePairs, _ baseline: Baseline, margin: Double, nextID: inout UInt64
     ) -> (measure: Measure, episode: Episode?)? {
-        guard let time = pairs.end, let found = deviation(pairs, baseline) else { return nil }
+        guard let time = pairs.end, let found = deviation(pairs, baseline, margin: margin) else { return nil }
         let (count, spread) = (found.pairs, found.spread)
         var deviation = found.0
-        deviation.margin = margin
         deviation.isDetectable = deviation.value.magnitude > (spread.detectableChange ?? .infinity)
         let scale = trait.scale
         let measure = Measure(

@@ -319,12 +319,13 @@ extension KitPipeline {
         flagged.removeAll(keepingCapacity: true)
     }
 
+    /// Likely error of the time between the two shanks' contacts, s: each clock errs by itself, so the squares add up.
     private var shankSyncError: Double {
-        var sum = 0.0
+        var squares = 0.0
         for lane in lanes where lane.placement.isShank {
-            sum += lane.syncError
+            squares += lane.syncError * lane.syncError
         }
-        return sum
+        return squares.squareRoot()
     }
 
     private mutating func hand(on sink: (PipelineOutput) -> Void) {

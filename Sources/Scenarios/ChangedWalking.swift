@@ -10,91 +10,107 @@ struct ChangedWalking: Scenario {
     static let size = 12.58
     /// Strides of each foot within which it is to be found.
     static let strides = 40
-    private static let seconds = 320.0
+    private static let walk = 110.0
+    /// Simulated time of one trial, about, s.
+    private static let seconds = 3 * 166 + 2 * (walk + 10)
 
     let name = "changed-walking"
     let title = "A change of 4 points of symmetry angle"
     let question =
-        "Two minutes of even walking, a pause, then a limp of 4 points of symmetry angle (12.6 % index of step time); in every second trial the limp comes without the walk before. Is it flagged within 40 strides of each foot?"
+        "Three sessions of two bouts are learnt, the sensors strapped on anew each time; then a limp of 4 points of symmetry angle (12.6 % index of step time). Is it flagged within 40 strides of each foot? Beside it, a stranger who limps as much from the first step."
     let trials: Int
 
     init(hours: Double) { trials = max(2, Int((hours * 3600 / Self.seconds).rounded())) }
 
     struct Outcome: Sendable {
-        var hasHistory: Bool
         var jitter: Double
-        /// Strides of that foot which has taken more, until the step-time episode on the right side; nil: never.
-        var strides: Int?
+        /// Strides of that foot which has taken more, until a step-time episode on the right side; nil: never.
+        var learnt: Int?
+        /// The same of the stranger.
+        var stranger: Int?
+        var wrongSides: Int
+        /// What was flagged while nothing had changed.
+        var falseEpisodes: [EpisodeKind]
+        /// How long nothing had changed, s.
+        var even: Double
     }
 
     func run(_ trial: Int) throws -> Outcome {
         let conditions = Conditions(trial: trial, scenario: 3)
-        let hasHistory = trial % 2 == 0
-        let side: Side = trial / 2 % 2 == 0 ? .left : .right
-        var player = KitPlayer(conditions)
-        var record = WalkRecord()
-        if hasHistory {
-            let even = try Walker(
-                conditions.parameters, script: [.stand(seconds: 5), .walk(seconds: 120), .stand(seconds: 5)],
-                seed: conditions.seed)
-            try player.play(even) { record.take($0, at: $1) }
-        }
+        let side: Side = trial % 2 == 0 ? .left : .right
+        let person = try LearntPerson(conditions)
+        let changed = try person.walk(0, seconds: Self.walk) { $0.limp(side, sizePercent: Self.size) }
         var parameters = conditions.parameters
         parameters.limp(side, sizePercent: Self.size)
-        let changed = try Walker(
-            parameters, script: [.stand(seconds: 5), .walk(seconds: 180), .stand(seconds: 5)],
+        let walker = try Walker(
+            parameters, script: [.stand(seconds: 5), .walk(seconds: Self.walk), .stand(seconds: 5)],
             seed: conditions.seed &+ 500_000)
-        let start = try player.play(changed) { record.take($0, at: $1) }
+        var player = KitPlayer(conditions)
+        var record = WalkRecord()
+        try player.play(walker) { record.take($0, at: $1) }
         player.finish { record.take($0, at: $1) }
-        let opening = record.openings.first {
-            // Whatever rule sees it: beyond the threshold, or changed against the walk before.
-            $0.kind.name.hasPrefix("step_time") && $0.side == side && $0.said > start
-        }
-        let strides = opening.map { opening in
+        let wrong = (Self.openings(changed.record) + Self.openings(record)).count { $0.side != side }
+        return Outcome(
+            jitter: conditions.jitter, learnt: Self.strides(changed.record, changed.walker, changed.start, side),
+            stranger: Self.strides(record, walker, 0, side), wrongSides: wrong,
+            falseEpisodes: person.learning.openings.map(\.kind), even: person.seconds)
+    }
+
+    /// Of whatever rule: beyond the threshold, or changed against what was learnt.
+    private static func isStepTime(_ kind: EpisodeKind) -> Bool {
+        kind == .stepTimeAsymmetry || kind == .stepTimeAsymmetryChange
+    }
+
+    private static func openings(_ record: WalkRecord) -> [WalkRecord.Opening] {
+        record.openings.filter { isStepTime($0.kind) }
+    }
+
+    private static func strides(_ record: WalkRecord, _ walker: Walker, _ start: Double, _ side: Side) -> Int? {
+        openings(record).first { $0.side == side }.map { opening in
             Side.allCases.map { side in
-                changed.truth.strides.count { $0.side == side && start + $0.end < opening.said }
+                walker.truth.strides.count { $0.side == side && start + $0.end < opening.said }
             }.max() ?? 0
         }
-        return Outcome(hasHistory: hasHistory, jitter: conditions.jitter, strides: strides)
     }
 
     func figures(_ outcomes: [Outcome]) -> [Figure] {
-        var figures: [Figure] = []
-        for (hasHistory, word) in [(true, "after even walking"), (false, "from the first step")] {
-            let trials = outcomes.filter { $0.hasHistory == hasHistory }
-            let found = trials.count { ($0.strides ?? .max) <= Self.strides }
-            figures.append(
-                Figure(
-                    "found within \(Self.strides) strides of each foot, \(word)",
-                    trials.isEmpty ? nil : 100 * Double(found) / Double(trials.count), "%",
-                    evidence: "\(trials.count) walks"
-                )
-                .within(
-                    Statistics.interval(hits: found, of: trials.count).map {
-                        100 * $0.lowerBound...100 * $0.upperBound
-                    }
-                )
-                .asking("at least 95 %", 95...100))
-            let ever = trials.compactMap { $0.strides.map(Double.init) }
-            figures.append(
-                Figure(
-                    "found at all in three minutes, \(word)",
-                    trials.isEmpty ? nil : 100 * Double(ever.count) / Double(trials.count), "%",
-                    evidence: "\(trials.count) walks"))
-            figures.append(
-                Figure(
-                    "strides of each foot until found, median, \(word)", Statistics.median(ever), "strides",
-                    evidence: "\(ever.count) walks"))
+        func inTime(_ words: String, _ strides: [Int?]) -> Figure {
+            Figure.share("found within \(Self.strides) strides of each foot, \(words)", of: strides, "walks") {
+                ($0 ?? .max) <= Self.strides
+            }
         }
-        for jitter in Conditions.jitters {
-            let trials = outcomes.filter { $0.jitter == jitter }
-            let ever = trials.count { $0.strides != nil }
-            figures.append(
+        func found(_ words: String, _ strides: [Int?]) -> [Figure] {
+            let ever = strides.compactMap { $0.map(Double.init) }
+            return [
+                Figure.share("found at all, \(words)", of: strides, "walks") { $0 != nil },
                 Figure(
-                    "found at all, readings late by \(Int(jitter * 1000)) ms on average",
-                    trials.isEmpty ? nil : 100 * Double(ever) / Double(trials.count), "%",
-                    evidence: "\(trials.count) walks"))
+                    "strides of each foot until found, median, \(words)", Statistics.median(ever), "strides",
+                    evidence: "\(ever.count) walks"),
+            ]
         }
-        return figures
+        let learnt = outcomes.map(\.learnt)
+        let jitters = Conditions.jitters.map { jitter in
+            inTime(
+                "learnt, readings late by \(Int(jitter * 1000)) ms on average",
+                outcomes.filter { $0.jitter == jitter }.map(\.learnt))
+        }
+        let stranger = outcomes.map(\.stranger)
+        let even = outcomes.reduce(0) { $0 + $1.even }
+        let episodes = outcomes.flatMap(\.falseEpisodes)
+        let wrong = [
+            Figure(
+                "episodes on the wrong side", Double(outcomes.reduce(0) { $0 + $1.wrongSides }), "",
+                evidence: "\(2 * outcomes.count) walks"
+            ).asking("none", 0...0),
+            Figure.rate(
+                "false step-time episodes while learning", episodes.count(where: Self.isStepTime), seconds: even,
+                per: 50
+            ).asking("at most 1", 0...1),
+            Figure.rate("false episodes of any kind while learning", episodes.count, seconds: even, per: 10)
+                .asking("at most 1", 0...1),
+        ]
+        return [inTime("learnt", learnt).asking("at least 95 %", 95...100)] + found("learnt", learnt) + jitters
+            + [inTime("a stranger", stranger)] + found("a stranger", stranger) + wrong
+            + Figure.falseEpisodes(episodes, seconds: even)
     }
 }

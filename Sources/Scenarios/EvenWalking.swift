@@ -1,3 +1,4 @@
+import Body
 import Flagging
 import Gait
 import Validation
@@ -17,7 +18,8 @@ struct EvenWalking: Scenario {
 
     struct Outcome: Sendable {
         var seconds: Double
-        var episodes: Int
+        var episodes: [EpisodeKind]
+        var suspicions: [MountState]
         var coverage: [Coverage]
         var initial: ContactTally
         var final: ContactTally
@@ -39,19 +41,32 @@ struct EvenWalking: Scenario {
             .init(set: name, subject: "\(trial)", recording: "\(trial)"), contacts: record.contacts,
             reference: WalkRecord.reference(walker), seconds: walker.duration)
         return Outcome(
-            seconds: walker.duration, episodes: record.openings.count,
+            seconds: walker.duration, episodes: record.openings.map(\.kind),
+            suspicions: record.suspicions.map(\.state),
             coverage: Coverage.of(record.windows, conditions.parameters), initial: score.initial ?? ContactTally(),
             final: score.final ?? ContactTally(), latency: score.latency)
     }
 
     func figures(_ outcomes: [Outcome]) -> [Figure] {
-        let hours = outcomes.reduce(0) { $0 + $1.seconds } / 3600
-        let episodes = outcomes.reduce(0) { $0 + $1.episodes }
-        let flags = Figure(
-            "false episodes in 10 h", 10 * Double(episodes) / hours, "",
-            evidence: "\(episodes) in \(Int(hours.rounded())) h"
+        let seconds = outcomes.reduce(0) { $0 + $1.seconds }
+        let episodes = outcomes.flatMap(\.episodes)
+        let flags = Figure.rate("false episodes", episodes.count, seconds: seconds, per: 10)
+            .asking("at most 1", 0...1)
+        let kinds = Figure.falseEpisodes(episodes, seconds: seconds)
+        let suspicions = outcomes.flatMap(\.suspicions)
+        // Both shank sensors are said to be swapped, so a false swap counts twice.
+        let swaps = Figure.rate(
+            "swaps said falsely", suspicions.count { $0 == .swapped } / 2, seconds: seconds, per: 50
+        )
+        .asking("at most 1", 0...1)
+        let slips = Figure.rate(
+            "slips said falsely", suspicions.count { $0 == .slipped || $0 == .upsideDown }, seconds: seconds, per: 50
         ).asking("at most 1", 0...1)
-        return [flags] + Coverage.figures(Coverage.pooled(outcomes.map(\.coverage))) + Self.contacts(outcomes)
+        let others = Figure.rate(
+            "sensors said falsely to be off or misplaced", suspicions.count { $0 == .notWorn || $0 == .wrongSegment },
+            seconds: seconds, per: 50)
+        return [flags] + kinds + [slips, swaps, others]
+            + Coverage.figures(Coverage.pooled(outcomes.map(\.coverage))) + Self.contacts(outcomes)
     }
 
     private static func contacts(_ outcomes: [Outcome]) -> [Figure] {

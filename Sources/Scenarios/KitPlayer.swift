@@ -1,41 +1,86 @@
 import FakeWearables
+import Flagging
 import IMU
 import Pipeline
 import Walker
 
 /// Plays walks through faulty links into a pipeline of their own, as fast as it goes.
+///
+/// A value: a copy goes on from the same learnt state along a way of its own.
 struct KitPlayer {
+    /// Shanks and lumbar spine: the kit that everything is asked of.
     static let placements: [Placement] = [.leftShank, .rightShank, .lumbar]
+    /// The same with thighs.
+    static let withThighs: [Placement] = placements + [.leftThigh, .rightThigh]
     private static let ticksPerSecond = 1e6
 
+    /// A sensor that turns on its segment while it is worn.
+    struct Slip {
+        var placement: Placement
+        /// s after the beginning of the walk.
+        var time: Double
+        /// In the sensor's own axes.
+        var rotation: Quaternion
+    }
+
     private(set) var pipeline: KitPipeline
-    private let models: [SensorModel]
+    private let placements: [Placement]
+    /// Where each sensor really is, in the order of `placements`.
+    private var worn: [Placement]
+    private var models: [SensorModel]
     private var links: [FaultyLink]
     /// When the next walk begins, s.
     private(set) var now = 0.0
 
-    init(_ conditions: Conditions) {
-        models = Self.placements.map(conditions.model)
-        links = Self.placements.map(conditions.link)
-        pipeline = KitPipeline(
-            sensors: zip(Self.placements, models).map { placement, model in
+    init(_ conditions: Conditions, placements: [Placement] = placements) {
+        self.placements = placements
+        worn = placements
+        models = placements.map(conditions.model)
+        links = placements.map(conditions.link)
+        pipeline = Self.pipeline(placements, models, Baseline())
+    }
+
+    private static func pipeline(
+        _ placements: [Placement], _ models: [SensorModel], _ baseline: Baseline
+    ) -> KitPipeline {
+        KitPipeline(
+            sensors: zip(placements, models).map { placement, model in
                 PipelineSensor(
                     placement: placement,
                     timing: SensorTiming(
-                        source: .deviceClock(ticksPerSecond: Self.ticksPerSecond, wrapBits: 64),
+                        source: .deviceClock(ticksPerSecond: ticksPerSecond, wrapBits: 64),
                         nominalRate: model.rate))
-            })
+            }, baseline: baseline)
+    }
+
+    /// The next session: the same person and what was learnt of them, the sensors strapped on anew in any way.
+    mutating func strapAnew(using random: inout WalkerRandom) {
+        for index in models.indices { models[index].mounting = .random(using: &random) }
+        pipeline = Self.pipeline(placements, models, pipeline.baseline)
+    }
+
+    /// Straps the two shank sensors onto each other's legs.
+    mutating func exchangeShanks() {
+        for index in worn.indices where worn[index].isShank {
+            worn[index] = worn[index] == .leftShank ? .rightShank : .leftShank
+        }
     }
 
     /// Plays a walk after what was played before; answers with when it began, s.
     @discardableResult
-    mutating func play(_ walker: Walker, _ sink: (PipelineOutput, HostTime) -> Void) throws(WalkerError) -> Double {
+    mutating func play(
+        _ walker: Walker, slip: Slip? = nil, _ sink: (PipelineOutput, HostTime) -> Void
+    ) throws(WalkerError) -> Double {
         let start = now
         var lanes: [Lane] = []
-        for index in Self.placements.indices {
+        for index in placements.indices {
             var model = models[index]
             model.clockOffset = start * (1 + model.clockPartsPerMillion * 1e-6)
-            lanes.append(Lane(stream: try walker.stream(Self.placements[index], model: model)))
+            if let slip, slip.placement == placements[index] {
+                model.slip = .init(time: slip.time, rotation: slip.rotation)
+                models[index].mounting = model.mounting(at: slip.time)
+            }
+            lanes.append(Lane(stream: try walker.stream(worn[index], model: model)))
         }
         for index in lanes.indices { lanes[index].advance(&links[index], start) }
         while let index = Self.first(lanes) {

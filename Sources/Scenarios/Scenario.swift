@@ -23,46 +23,6 @@ public protocol Scenario: Sendable {
     func figures(_ outcomes: [Outcome]) -> [Figure]
 }
 
-/// A number that a scenario gives, with what it rests on.
-public struct Figure: Sendable, Equatable, Encodable {
-    public var name: String
-    /// Nil where it is undefined.
-    public var value: Double?
-    public var unit: String
-    /// How many of what it rests on, in words: `212 windows`.
-    public var evidence: String
-    /// 95 % interval of the value, where it is a share.
-    public var low: Double?
-    public var high: Double?
-    /// What is asked of it, in words.
-    public var target: String?
-    /// Whether it is reached; nil where nothing is asked or the value is undefined.
-    public var isReached: Bool?
-
-    public init(_ name: String, _ value: Double?, _ unit: String, evidence: String) {
-        self.name = name
-        self.value = value
-        self.unit = unit
-        self.evidence = evidence
-    }
-
-    /// The same figure with a range that is asked.
-    public func asking(_ target: String, _ range: ClosedRange<Double>) -> Figure {
-        var figure = self
-        figure.target = target
-        figure.isReached = value.map(range.contains)
-        return figure
-    }
-
-    /// The same figure with its interval.
-    public func within(_ interval: ClosedRange<Double>?) -> Figure {
-        var figure = self
-        figure.low = interval?.lowerBound
-        figure.high = interval?.upperBound
-        return figure
-    }
-}
-
 /// What a scenario gave.
 public struct ScenarioResult: Sendable, Encodable {
     public var name: String
@@ -98,6 +58,11 @@ extension Scenario {
 public enum ScenarioList {
     /// - Parameter hours: simulated hours of even walking; the other scenarios take a share of them.
     public static func all(hours: Double) -> [any Scenario] {
-        [EvenWalking(hours: hours), UnevenWalking(hours: hours / 2), ChangedWalking(hours: hours / 5)]
+        [
+            EvenWalking(hours: hours), UnevenWalking(hours: hours / 4), ChangedWalking(hours: hours / 5),
+            PronationChange(hours: hours / 4), CoupledChange(hours: hours / 4), SlippedSensor(hours: hours / 10),
+            SwappedShanks(hours: hours / 20), WalkingSpeed(hours: hours / 25), BodyAngles(hours: hours / 25),
+            Sitting(hours: hours / 10),
+        ]
     }
 }

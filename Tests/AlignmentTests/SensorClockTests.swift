@@ -166,4 +166,21 @@ import Testing
         #expect(place(30_000_000, missing: 0, isReset: true))
         #expect(clock.uncertainty == 0)
     }
+
+    @Test("first readings that come late are made up for soon, and the uncertainty knows of it meanwhile")
+    func lateStart() {
+        let timing = SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 64), nominalRate: 100)
+        var clock = SensorClock(timing: timing, rate: 100)
+        for index in 0..<6000 {
+            let truth = Double(index) / 100
+            // Eight seconds behind a bad radio, then straight through.
+            let delay = truth < 8 ? 0.3 : 0.002
+            let sample = Sample(
+                ticks: UInt64(index * 10), arrival: HostTime(seconds: truth + delay), acceleration: [0, 0, 9.8],
+                angularRate: .zero)
+            let error = abs(clock.place(sample).time.seconds - truth)
+            if truth > 9 { #expect(error <= clock.uncertainty + 0.003, "\(truth) s") }
+            if truth > 25 { #expect(error < 0.005, "\(truth) s: \(error)") }
+        }
+    }
 }

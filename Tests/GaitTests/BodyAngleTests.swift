@@ -34,7 +34,7 @@ import Walker
         _ quantity: StrideQuantity, _ strides: [Stride], _ walker: Walker, side: Side? = nil, from: Double = 18
     ) throws -> Errors {
         var errors = Errors()
-        for (stride, truth) in try walker.strideTruths() where stride.start > from {
+        for (stride, truth) in walker.strideTruths() where stride.start > from {
             if let side, stride.side != side { continue }
             let found = strides.first {
                 $0.side == stride.side && abs($0.start.seconds - stride.start) < 0.1

@@ -48,4 +48,27 @@ import Testing
         #expect(figures.first { $0.name == "walks flagged on the wrong side" }?.value == 0)
         #expect(figures.first { $0.name == "walks of 30 % flagged for step time" }?.value == 100)
     }
+
+    /// Everything of a trial comes from its number, so a few trials give the same figures everywhere.
+    @Test(
+        "what is asked is reached in a few trials too",
+        arguments: [
+            ("slipped-sensor", 5.0), ("swapped-shanks", 4), ("pronation-change", 1), ("coupled-change", 1),
+            ("walking-speed", 3), ("body-angles", 3), ("sitting", 4),
+        ])
+    func asked(name: String, hours: Double) async throws {
+        let scenario = try #require(ScenarioList.all(hours: hours).first { $0.name == name })
+        let asked = try await scenario.play().figures.filter { $0.target != nil }
+        #expect(!asked.isEmpty)
+        for figure in asked { #expect(figure.isReached == true, "\(figure)") }
+    }
+
+    @Test("a limp that comes after the person was learnt is flagged on its side, and nothing of the steps before")
+    func changed() async throws {
+        let scenario = try #require(ScenarioList.all(hours: 1).first { $0.name == "changed-walking" })
+        let figures = try await scenario.play().figures
+        #expect(figures.first { $0.name == "found at all, learnt" }?.value == 100)
+        #expect(figures.first { $0.name == "episodes on the wrong side" }?.value == 0)
+        #expect(figures.first { $0.name == "false step-time episodes while learning in 50 h" }?.value == 0)
+    }
 }
