@@ -175,14 +175,14 @@ extension Configuration {
 
     /// Exactly one of `device`, `address` and `name` says where the sensor is.
     private static func place(_ reader: TableReader, _ devices: inout [String: String]) -> Sensor.Place? {
+        let adapter = reader.string("adapter", isAdapter)
+        let type = reader.string("address_type") { $0 == "public" || $0 == "random" }
         let ways = ["device", "address", "name"].filter(reader.has)
         guard let way = ways.first else {
             reader.require("device")
             return nil
         }
         for other in ways.dropFirst() { reader.add(other, "stands beside `\(way)`; only one of them can be") }
-        let adapter = reader.string("adapter", isAdapter)
-        let type = reader.string("address_type") { $0 == "public" || $0 == "random" }
         if way == "device" {
             for key in ["address_type", "adapter"] where reader.has(key) {
                 reader.add(key, "is for Bluetooth; a `device` has none")

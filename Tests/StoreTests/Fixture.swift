@@ -26,6 +26,8 @@ final class Fixture: Sendable {
 
     /// Looks into the file past the store's questions.
     func raw<T>(_ body: (Database) throws -> T) throws -> T {
+        // The file goes with the fixture, which must not go before the queue.
+        defer { withExtendedLifetime(self) {} }
         let queue = try DatabaseQueue(path: store.path)
         defer { try? queue.close() }
         return try queue.read(body)
@@ -113,6 +115,8 @@ func error<E: Error>(_ type: E.Type, _ body: () throws -> Void) -> E? {
 extension Fixture {
     /// Writes to the file past the store.
     func rawWrite(_ sql: String) throws {
+        // The file goes with the fixture, which must not go before the queue.
+        defer { withExtendedLifetime(self) {} }
         let queue = try DatabaseQueue(path: store.path)
         defer { try? queue.close() }
         try queue.write { try $0.execute(sql: sql) }
