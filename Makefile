@@ -14,7 +14,7 @@ SWIFT_TEST := $(SWIFT) test -c release --scratch-path $(BUILD) --skip-build
 SERVER_TESTS := ^(QueryServerTests|GaitctlKitTests)\.
 LINE_TESTS := ^(TransportsTests|BluetoothTests)\.
 PROGRAM_TESTS := ^ProgramTests\.
-LEARNING_TESTS := ^ProgramTests\.(BaselineLiveTests|BluetoothLiveTests)
+LONG_TESTS := ^(ProgramTests\.(BaselineLiveTests|BluetoothLiveTests)|QueryServerTests\.ContractTests)
 SWIFT_BUILD := $(SWIFT) build -c release --scratch-path $(BUILD)
 
 .PHONY: help deps swift-version build static demo test system-test validate lint format bench fuzz install uninstall clean
@@ -53,16 +53,16 @@ $(VENV)/installed: Tests/requirements.txt | deps
 	$(VENV)/bin/pip install --quiet --requirement Tests/requirements.txt
 	@touch $@
 
-# In turns, each side by side in itself: what computes, what answers, lines and radios (whose tests block), and the real
-# programs, whose bodies walk in real time. On a small machine they would starve each other.
+# In turns, each side by side in itself: what computes, what answers, lines and radios (whose tests block), the real
+# programs, whose bodies walk in real time, and what takes long. On a small machine they would starve each other.
 test: swift-version deps $(VENV)/installed
 	$(SWIFT_BUILD) --build-tests
 	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --skip '$(SERVER_TESTS)' --skip '$(LINE_TESTS)' \
 		--skip '$(PROGRAM_TESTS)'
-	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(SERVER_TESTS)'
+	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(SERVER_TESTS)' --skip '$(LONG_TESTS)'
 	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(LINE_TESTS)'
-	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(PROGRAM_TESTS)' --skip '$(LEARNING_TESTS)'
-	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(LEARNING_TESTS)'
+	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(PROGRAM_TESTS)' --skip '$(LONG_TESTS)'
+	GAITD_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(SWIFT_TEST) --filter '$(LONG_TESTS)'
 
 # The methods that gaitd is held against, in a room of their own: they want their own versions of much.
 $(VENV)-peers/installed: Tests/Peers/requirements.txt | deps
