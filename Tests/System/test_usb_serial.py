@@ -90,5 +90,5 @@ def test_a_gap_is_recorded_to_the_sample(gaitd, machine, gaitsim):
     print("system-test: gaitsim", sent, "gaitd", gaitd.sensors()["kit/lumbar"])
     assert len(gaps) >= 1
     gap = gaps[0]
-    # At the device's 100 Hz as many samples fit between the last before the gap and the first behind it.
+    # A gap runs from the last sample to the moment the line streams again: so many samples at the device's 100 Hz.
     assert abs((gap["t_end"] - gap["t_start"]) * 100 - gap["lost_samples"]) <= 1
