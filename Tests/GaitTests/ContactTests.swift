@@ -7,18 +7,6 @@ import Walker
 @Suite struct ContactTests {
     static let seeds = 1...10 as ClosedRange<UInt64>
 
-    /// A walk of drawn cadence, stance and limp: stand, walk, stand.
-    private func walker(_ seed: UInt64, seconds: Double = 60) throws -> Walker {
-        var generator = SeededGenerator(seed: seed)
-        var parameters = GaitParameters()
-        parameters.cadence = Double.random(in: 80...122, using: &generator)
-        parameters.stanceFraction = Double.random(in: 0.60...0.65, using: &generator)
-        parameters.limp(
-            Bool.random(using: &generator) ? .left : .right, sizePercent: .random(in: 0...15, using: &generator))
-        return try Walker(
-            parameters, script: [.stand(seconds: 3), .walk(seconds: seconds), .stand(seconds: 5)], seed: seed)
-    }
-
     private func score(_ walker: Walker, _ contacts: [Contact], _ kind: Contact.Kind, _ side: Side) -> Score {
         let wanted: WalkTruth.Kind = kind == .initial ? .initialContact : .finalContact
         var score = Score(tolerance: 0.1)
@@ -36,7 +24,7 @@ import Walker
 
     @Test("contacts are found at their time and side, from the first swing to the last but one", arguments: seeds)
     func accuracy(seed: UInt64) throws {
-        let walker = try walker(seed)
+        let walker = try drawnWalker(seed)
         let confirmed = analyze(try readings(walker, seed: seed)).confirmed
         for side in Side.allCases {
             for kind in [Contact.Kind.initial, .final] {
@@ -56,7 +44,7 @@ import Walker
 
     @Test("other sampling rates find the same", arguments: [50.0, 52, 104, 200, 208])
     func rates(rate: Double) throws {
-        let walker = try walker(3)
+        let walker = try drawnWalker(3)
         let confirmed = analyze(try readings(walker, rate: rate), rate: rate).confirmed
         for side in Side.allCases {
             for kind in [Contact.Kind.initial, .final] {
@@ -70,7 +58,7 @@ import Walker
     @Test("every contact is said provisionally, then confirmed or withdrawn exactly once", arguments: seeds)
     func lifecycle(seed: UInt64) throws {
         // Cut anywhere: what is pending at the end is withdrawn too.
-        var all = try readings(try walker(seed, seconds: 30), seed: seed)
+        var all = try readings(try drawnWalker(seed, seconds: 30), seed: seed)
         var generator = SeededGenerator(seed: seed)
         all.removeLast(Int.random(in: 0..<all.count / 2, using: &generator))
         var open: [UInt64: Contact] = [:]
@@ -101,7 +89,7 @@ import Walker
 
     @Test("no contact is said before its sample was there, and all soon after", arguments: seeds)
     func latency(seed: UInt64) throws {
-        let all = try readings(try walker(seed), seed: seed)
+        let all = try readings(try drawnWalker(seed), seed: seed)
         var analyzer = GaitAnalyzer()
         analyzer.add(.leftShank, rate: 100)
         analyzer.add(.rightShank, rate: 100)
@@ -133,7 +121,7 @@ import Walker
 
     @Test("few contacts are withdrawn: at most one in ten strides", arguments: seeds)
     func retractions(seed: UInt64) throws {
-        let outputs = analyze(try readings(try walker(seed), seed: seed))
+        let outputs = analyze(try readings(try drawnWalker(seed), seed: seed))
         #expect(
             outputs.retractions.count <= max(2, outputs.strides.count / 10),
             "seed \(seed): \(outputs.retractions.count)")
@@ -141,7 +129,7 @@ import Walker
 
     @Test("any way of strapping a sensor on gives the same contacts", arguments: 1...20 as ClosedRange<UInt64>)
     func mounting(seed: UInt64) throws {
-        let all = try readings(try walker(seed % 5 + 1, seconds: 30), [.leftShank, .rightShank], seed: seed)
+        let all = try readings(try drawnWalker(seed % 5 + 1, seconds: 30), [.leftShank, .rightShank], seed: seed)
         var generator = SeededGenerator(seed: seed)
         let plain = analyze(all).contacts
         let turned = analyze(all.remounted(using: &generator)).contacts

@@ -7,18 +7,6 @@ import Walker
 @Suite struct LumbarContactTests {
     static let seeds = 1...8 as ClosedRange<UInt64>
 
-    /// A walk of drawn cadence, stance and limp: stand, walk, stand.
-    static func walker(_ seed: UInt64, seconds: Double = 60) throws -> Walker {
-        var generator = SeededGenerator(seed: seed)
-        var parameters = GaitParameters()
-        parameters.cadence = Double.random(in: 80...122, using: &generator)
-        parameters.stanceFraction = Double.random(in: 0.60...0.65, using: &generator)
-        parameters.limp(
-            Bool.random(using: &generator) ? .left : .right, sizePercent: .random(in: 0...15, using: &generator))
-        return try Walker(
-            parameters, script: [.stand(seconds: 3), .walk(seconds: seconds), .stand(seconds: 5)], seed: seed)
-    }
-
     /// Both feet, each contact on its own side only, between the second contact and the last but one.
     private func score(_ walker: Walker, _ contacts: [Contact], _ kind: Contact.Kind) -> Score {
         let wanted: WalkTruth.Kind = kind == .initial ? .initialContact : .finalContact
@@ -37,7 +25,7 @@ import Walker
 
     @Test("contacts are found on their sides from the lumbar unit alone", arguments: seeds)
     func accuracy(seed: UInt64) throws {
-        let walker = try Self.walker(seed)
+        let walker = try drawnWalker(seed)
         let outputs = analyze(try readings(walker, [.lumbar], seed: seed))
         #expect(outputs.confirmed.allSatisfy { $0.source == .lumbar })
         #expect(outputs.strides.allSatisfy { $0.source == .lumbar })
@@ -56,7 +44,7 @@ import Walker
     @Test("other sampling rates find the same", arguments: [50.0, 52, 104, 200, 400])
     func rates(rate: Double) throws {
         for seed in 2...4 as ClosedRange<UInt64> {
-            let walker = try Self.walker(seed)
+            let walker = try drawnWalker(seed)
             let confirmed = analyze(try readings(walker, [.lumbar], rate: rate, seed: seed), rate: rate).confirmed
             let initial = score(walker, confirmed, .initial)
             #expect(initial.f1 >= 0.93, "seed \(seed): \(initial.found) of \(initial.truths), \(initial.said) said")
@@ -66,7 +54,7 @@ import Walker
 
     @Test("any way of strapping the sensor on gives the same contacts", arguments: seeds)
     func mounting(seed: UInt64) throws {
-        let all = try readings(try Self.walker(seed), [.lumbar], seed: seed)
+        let all = try readings(try drawnWalker(seed), [.lumbar], seed: seed)
         var generator = SeededGenerator(seed: seed)
         let plain = analyze(all).confirmed
         let turned = analyze(all.remounted(using: &generator)).confirmed
@@ -81,7 +69,7 @@ import Walker
         "every contact is said provisionally, then confirmed or withdrawn exactly once, and in time", arguments: seeds)
     func lifecycle(seed: UInt64) throws {
         // Cut anywhere: what is pending at the end is withdrawn too.
-        var all = try readings(try Self.walker(seed, seconds: 30), [.lumbar], seed: seed)
+        var all = try readings(try drawnWalker(seed, seconds: 30), [.lumbar], seed: seed)
         var generator = SeededGenerator(seed: seed)
         all.removeLast(Int.random(in: 0..<all.count / 2, using: &generator))
         var open: [UInt64: Contact] = [:]
@@ -125,7 +113,7 @@ import Walker
 
     @Test("with both shanks the lumbar unit says no contact")
     func bothShanks() throws {
-        let outputs = analyze(try readings(try Self.walker(2)))
+        let outputs = analyze(try readings(try drawnWalker(2)))
         #expect(outputs.confirmed.count > 100)
         #expect(
             outputs.contacts.allSatisfy { $0.source == .shank } && outputs.strides.allSatisfy { $0.source == .shank })
@@ -133,7 +121,7 @@ import Walker
 
     @Test("with one shank the lumbar unit stands in for the other foot", arguments: Side.allCases)
     func oneShank(side: Side) throws {
-        let walker = try Self.walker(2)
+        let walker = try drawnWalker(2)
         let outputs = analyze(try readings(walker, [side == .left ? .leftShank : .rightShank, .lumbar], seed: 2))
         #expect(outputs.confirmed.allSatisfy { ($0.side == side) == ($0.source == .shank) })
         let ids = outputs.contacts.filter { $0.status == .provisional }.map(\.id)
@@ -147,7 +135,7 @@ import Walker
 
     @Test("a shank unit that falls silent is replaced, and takes over again when it comes back")
     func silence() throws {
-        let walker = try Self.walker(6)
+        let walker = try drawnWalker(6)
         let all = try readings(walker, seed: 6).filter {
             $0.placement != .leftShank || !(20..<40).contains($0.time.seconds)
         }
@@ -161,7 +149,7 @@ import Walker
 
     @Test("after a gap the contacts go on, and no stride reaches over it")
     func gap() throws {
-        let walker = try Self.walker(6)
+        let walker = try drawnWalker(6)
         let all = try readings(walker, [.lumbar], seed: 6).filter { !(30..<32).contains($0.time.seconds) }
         var analyzer = GaitAnalyzer()
         analyzer.add(.lumbar, rate: 100)

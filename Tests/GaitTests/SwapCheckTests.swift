@@ -9,7 +9,7 @@ import Walker
     private func check(_ seed: UInt64, isSwapped: Bool) throws -> SwapCheck {
         var analyzer = GaitAnalyzer()
         for placement in [Placement.leftShank, .rightShank, .lumbar] { analyzer.add(placement, rate: 100) }
-        for reading in try readings(try LumbarContactTests.walker(seed, seconds: 40), seed: seed) {
+        for reading in try readings(try drawnWalker(seed, seconds: 40), seed: seed) {
             var placement = reading.placement
             if isSwapped, let side = placement.side { placement = side == .left ? .rightShank : .leftShank }
             analyzer.take(

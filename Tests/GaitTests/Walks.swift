@@ -12,6 +12,18 @@ struct Reading {
     var angularRate: Vector
 }
 
+/// A walk of drawn cadence, stance and limp: stand, walk, stand.
+func drawnWalker(_ seed: UInt64, seconds: Double = 60) throws -> Walker {
+    var generator = SeededGenerator(seed: seed)
+    var parameters = GaitParameters()
+    parameters.cadence = Double.random(in: 80...122, using: &generator)
+    parameters.stanceFraction = Double.random(in: 0.60...0.65, using: &generator)
+    parameters.limp(
+        Bool.random(using: &generator) ? .left : .right, sizePercent: .random(in: 0...15, using: &generator))
+    return try Walker(
+        parameters, script: [.stand(seconds: 3), .walk(seconds: seconds), .stand(seconds: 5)], seed: seed)
+}
+
 /// Readings of several sensors in order of time.
 func readings(
     _ walker: Walker, _ placements: [Placement] = [.leftShank, .rightShank, .lumbar], rate: Double = 100,

@@ -80,21 +80,6 @@ struct StrokeLiveTests {
     /// How long a clock that is known by arrivals alone may need to settle on a busy machine, s.
     private static let settling = 5.0
 
-    /// Both without the one contact that only the longer list has: one on the verge may come or go where times shift by
-    /// milliseconds. Nil where more than one is missing.
-    static func paired(_ live: [Double], _ offline: [Double]) -> ([Double], [Double])? {
-        guard abs(live.count - offline.count) <= 1, !live.isEmpty, !offline.isEmpty else { return nil }
-        guard live.count != offline.count else { return (live, offline) }
-        let (long, short) = live.count > offline.count ? (live, offline) : (offline, live)
-        func spread(_ times: [Double]) -> Double {
-            let differences = zip(times, short).map { $0 - $1 }
-            return (differences.max() ?? 0) - (differences.min() ?? 0)
-        }
-        let fitting = long.indices.map { index in long.prefix(index) + long.dropFirst(index + 1) }.map(Array.init)
-        guard let best = fitting.min(by: { spread($0) < spread($1) }) else { return nil }
-        return live.count > offline.count ? (best, short) : (short, best)
-    }
-
     /// The same contacts in the same order, each within one sample period (10 ms) once the clocks have settled and
     /// within 0.1 s before, but for the daemon's own zero.
     static func compare(_ live: [LiveLine], _ offline: [LiveLine], _ kit: String) throws {
@@ -102,8 +87,8 @@ struct StrokeLiveTests {
             for kind in ["initial_contact", "final_contact"] {
                 let a = live.filter { $0.side == side && $0.kind == kind }.compactMap(\.t)
                 let b = offline.filter { $0.side == side && $0.kind == kind }.compactMap(\.t)
-                #expect(abs(a.count - b.count) <= 1, "\(kit) \(side) \(kind): \(a.count) live, \(b.count) analyzed")
-                guard let (a, b) = paired(a, b) else { continue }
+                #expect(a.count == b.count, "\(kit) \(side) \(kind): \(a.count) live, \(b.count) analyzed")
+                guard a.count == b.count, !a.isEmpty else { continue }
                 let differences = zip(a, b).map { $0 - $1 }
                 let middle = differences.sorted()[differences.count / 2]
                 for (difference, time) in zip(differences, b) {
