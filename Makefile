@@ -93,9 +93,14 @@ fuzz: swift-version deps
 	Fuzz/run.sh $(or $(SECONDS),60)
 
 # The programs as they are installed: they carry Swift's own libraries with them.
+# So they do with C++'s, of which TOML parsing needs little: the linker takes the archive where it finds no shared one
+# before.
 static: swift-version deps
+	mkdir -p .build-install/archives
+	ln -sf "$$(clang -print-file-name=libstdc++.a || cc -print-file-name=libstdc++.a)" .build-install/archives/
 	for program in gaitd gaitctl gaitsim; do \
-		$(SWIFT) build -c release --scratch-path .build-install --static-swift-stdlib --product $$program || exit 1; done
+		$(SWIFT) build -c release --scratch-path .build-install --static-swift-stdlib \
+			-Xswiftc -L$(abspath .build-install/archives) --product $$program || exit 1; done
 
 install: static
 	@scripts/install "$(DESTDIR)" "$(PREFIX)" .build-install/release
