@@ -28,11 +28,11 @@ struct Shock: Sendable {
             direction = [0.5, -0.25, 0.83]
             rocking = [0.002, 0.006, 0.008]
         case .leftThigh, .rightThigh:
-            (gain, delay, frequency, push) = (0.55, 0.007, 28, 0.4)
+            (gain, delay, frequency, push) = (0.55, 0.007, 28, 0.1)
             direction = [-0.4, -0.2, 0.89]
             rocking = [0.004, 0.008, 0.004]
         case .lumbar:
-            (gain, delay, frequency, push) = (0.2, 0.014, 19, 0.1)
+            (gain, delay, frequency, push) = (0.2, 0.014, 19, 0.02)
             direction = [-0.35, 0.3, 0.89]
             rocking = [0.003, 0.003, 0]
         }
@@ -53,10 +53,15 @@ struct Shock: Sendable {
         return gain * (fast + slow) * along
     }
 
-    /// Specific force of the foot's leaving, m/s²: small and soft.
+    /// From the push-off's beginning to the foot's leaving, s: it is at its height some 60 ms before the foot leaves, as
+    /// on the legs after stroke that `StrokeTests` read, when the ankle's power peaks (Winter).
+    static let pushLead = 0.095
+
+    /// Specific force of the push-off, m/s².
+    /// - Parameter elapsed: seconds since its beginning.
     func push(elapsed: Double) -> SIMD3<Double> {
         guard elapsed > 0, elapsed < 0.25 else { return .zero }
-        let wave = 5 * exp(-elapsed / 0.035) * sin(2 * .pi * 14 * elapsed)
+        let wave = 30 * exp(-elapsed / 0.035) * sin(2 * .pi * 14 * elapsed)
         return push * wave * SIMD3(-0.9, 0, 0.3)
     }
 

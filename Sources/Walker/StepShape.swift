@@ -36,7 +36,8 @@ struct StepShape {
         rate = (0.25 + 0.75 * reach) * (parameters.strideLength / 1.3).squareRoot() * 0.42 / swing
         finalTrough = step.liftOff + troughs.final
         initialTrough = step.contact + troughs.initial
-        backmost = step.liftOff + 0.21 * swing
+        // As on the legs after stroke that `StrokeTests` read.
+        backmost = step.liftOff + 0.15 * swing
         thighBack = Self.thighBack(reach: reach, parameters: parameters)
         thighForward = 24 * Units.radiansPerDegree * parameters.strideLength / 1.3 * reach
         let (from, to) = (step.liftOff - 0.24 * stanceBefore, step.contact - 0.06)
