@@ -7,14 +7,22 @@ extension ShankContacts {
         var swingFloor = 45 * Units.radiansPerDegree
         /// A swing's peak must reach this share of the running mean of peaks (Greene et al. 2010 adapt likewise).
         var peakShare = 0.25
-        /// The strike's peak is looked for from this long before swing's end …
-        var strikeBefore = 0.04
-        /// … until this long after it.
+        /// The strike's peak is looked for from swing's end until this long after it: before, a fast leg's braking may
+        /// be stronger.
         var strikeAfter = 0.11
-        /// From swing's end to the contact, for the provisional statement.
-        var provisionalInitial = 0.025
-        /// From the push-off trough of the rate to the contact, for the provisional statement.
-        var provisionalFinal = 0.022
+        /// Where the contacts lie from their features: medians over the 24 legs after stroke of `StrokeTests`.
+        /// From swing's end to the initial contact, as a share of the time between the swing's crossings;
+        var initialLobeShare = 0.1
+        /// from the initial contact to the strike's peak;
+        var strikeDelay = 0.027
+        /// from the push-off's least forward acceleration to the final contact;
+        var pushOffLead = 0.06
+        /// from the push-off trough of the rate to the final contact;
+        var troughLead = 0.02
+        /// and from the final contact to swing's start, as a share of the time between the crossings.
+        var finalLobeShare = 0.2
+        /// The time between the crossings until a leg's own is known.
+        var usualLobe = 0.3
         /// The forward minimum is looked for from this long before swing's start …
         var pushOffBefore = 0.18
         /// … until this long after it: on real legs the push is over before the shank swings forward.
@@ -23,10 +31,9 @@ extension ShankContacts {
         /// the second does. Between them both rules have their share, so that no leg flips from one to the other.
         var softPushOff = -4.0
         var firmPushOff = -10.0
-        /// Without a minimum the contact lies this share of the way from the rate's trough to swing's start.
-        var troughShare = 0.25
-        /// The trough is looked for from this long before swing's start.
-        var troughBefore = 0.25
+        /// The trough is looked for from this long before swing's start: not so far that a fast walker's loading
+        /// response comes into view.
+        var troughBefore = 0.18
         /// A push-off trough must be deeper than this.
         var troughFloor = 0.35
         /// A push-off is not believed before this share of the running mean of stances.

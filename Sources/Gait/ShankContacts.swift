@@ -7,12 +7,16 @@ import Rings
 /// The family of rules is Salarian et al. 2004 and Trojaniello et al. 2014: the shank's swing is a positive lobe of its
 /// flexion rate; the final contact lies before it and the initial contact after it. Where the rules read the contact
 /// off a trough of the rate, which on many legs flips between two troughs 70 ms apart, this detector uses two features
-/// on either side of the contact and takes their mean, because they stay in place and their person-to-person offsets
-/// run against each other:
+/// on either side of the contact and takes the mean of what each says of it, because they stay in place and their
+/// person-to-person offsets run against each other:
 /// - *initial contact*: the shank stops swinging forward just before the foot meets the ground (the rate's zero
 ///   crossing), and the strike's acceleration reaches the shank just after (the largest norm of the specific force).
 /// - *final contact*: the forward acceleration is least at push-off, and the rate's zero crossing starts the swing.
 ///   Where a leg pushes off too softly for that minimum to stand out, the rate's push-off trough takes its place.
+///
+/// The strike and the push-off are impacts: they lie a fixed time from the contact. The crossings belong to the swing,
+/// which keeps its shape when it becomes longer or shorter: they lie a share of it from the contact. So legs that
+/// swing for different times are read alike.
 ///
 /// Each contact is said twice: provisionally as soon as the rate shows it, and confirmed (or retracted) when the
 /// window around it is complete.
@@ -40,6 +44,8 @@ struct ShankContacts: Sendable {
     private var pushOffDepth: Double?
     /// Running mean of the stance times, s; 0 until known.
     private var meanStance = 0.0
+    /// Running mean of the time between the crossings of a swing, s.
+    private var meanLobe: Double
     private var swings = 0
 
     private var crossingUp: HostTime?
@@ -67,6 +73,7 @@ struct ShankContacts: Sendable {
     init(side: Side, rate: Double, firstID: UInt64, idStep: UInt64, parameters: Parameters = Parameters()) {
         self.side = side
         self.parameters = parameters
+        meanLobe = parameters.usualLobe
         nextID = firstID
         self.idStep = idStep
         signals = ShankSignals(rate: rate)
@@ -80,7 +87,7 @@ struct ShankContacts: Sendable {
         var time = history[history.endIndex - 1].time.advanced(seconds: -signals.rateFilter.delay)
         if let pending = initialContact { time = min(time, pending.time) }
         if phase != .stance { time = min(time, crossingDown > stanceSince ? crossingDown : time) }
-        return time.advanced(seconds: -parameters.strikeBefore)
+        return time.advanced(seconds: -parameters.strikeDelay)
     }
 
     /// The readings so far, for measures over a stride.
@@ -146,6 +153,7 @@ extension ShankContacts {
         if meanPeak > 0, time.seconds(since: lastSwing) > parameters.memory {
             meanPeak = 0
             meanStance = 0
+            meanLobe = parameters.usualLobe
         }
     }
 
@@ -201,7 +209,7 @@ extension ShankContacts {
     private mutating func sayFinalContact(_ reading: ShankReading) {
         let deep = max(parameters.troughFloor, 0.15 * meanPeak)
         guard finalContact == nil, trough < -deep, reading.swing > 0.5 * trough else { return }
-        let seen = troughTime.advanced(seconds: parameters.provisionalFinal - signals.rateFilter.delay)
+        let seen = troughTime.advanced(seconds: parameters.troughLead - signals.rateFilter.delay)
         finalContact = say(.final, at: min(seen, reading.time), reading)
     }
 
@@ -229,8 +237,7 @@ extension ShankContacts {
                 returnToStance(reading)
             } else {
                 crossingDown = crossing(previous, reading)
-                let seen = crossingDown.advanced(seconds: parameters.provisionalInitial)
-                initialContact = say(.initial, at: min(seen, reading.time), reading)
+                initialContact = say(.initial, at: min(landing, reading.time), reading)
                 phase = .landing
             }
         } else if lasted > parameters.maximumSwing {
@@ -252,7 +259,9 @@ extension ShankContacts {
         let wait = isUnproven ? parameters.proof : parameters.strikeAfter
         guard reading.time.seconds(since: crossingDown) >= wait + delay else { return }
         if finalContact != nil, let start = crossingUp { confirmFinalContact(start, reading) }
-        let time = strike(before: reading.time).map { Self.mean($0, crossingDown) } ?? pending.time
+        let time = strike(before: reading.time)
+            .map { Self.mean($0.advanced(seconds: -parameters.strikeDelay), landing) } ?? pending.time
+        if let start = crossingUp { meanLobe += 0.2 * (crossingDown.seconds(since: start) - meanLobe) }
         initialContact = nil
         confirm(.initial, id: pending.id, at: time, reading)
         swings += 1
@@ -295,22 +304,29 @@ extension ShankContacts {
         let mean = pushOffDepth.map { $0 + 0.2 * (depth - $0) } ?? depth
         pushOffDepth = mean
         let softness = (mean - parameters.firmPushOff) / (parameters.softPushOff - parameters.firmPushOff)
-        guard let push else { return troughContact(start) }
-        let firm = Self.mean(push.time, start)
-        let soft = softness > 0 ? troughContact(start) : firm
+        let leaving = start.advanced(seconds: -parameters.finalLobeShare * meanLobe)
+        guard let push else { return troughContact(start, leaving) }
+        let firm = Self.mean(push.time.advanced(seconds: parameters.pushOffLead), leaving)
+        let soft = softness > 0 ? troughContact(start, leaving) : firm
         return firm.advanced(seconds: min(1, max(0, softness)) * soft.seconds(since: firm))
     }
 
-    /// The final contact from the rate's trough alone.
-    private func troughContact(_ start: HostTime) -> HostTime {
+    /// The final contact from the rate's trough in place of the push-off.
+    /// - Parameter leaving: the final contact as the crossing alone says.
+    private func troughContact(_ start: HostTime, _ leaving: HostTime) -> HostTime {
         let delay = signals.rateFilter.delay
         let from = start.advanced(seconds: delay - parameters.troughBefore)
         guard
             let trough = extremum(
                 from: from, to: start.advanced(seconds: delay), { $0.time < learntSince ? $0.swing : -$0.swing })
-        else { return start }
-        let time = trough.time.advanced(seconds: -delay)
-        return time.advanced(seconds: parameters.troughShare * start.seconds(since: time))
+        else { return leaving }
+        return Self.mean(trough.time.advanced(seconds: parameters.troughLead - delay), leaving)
+    }
+
+    /// The initial contact as the end of the swing alone says.
+    private var landing: HostTime {
+        let lobe = crossingUp.map { crossingDown.seconds(since: $0) } ?? meanLobe
+        return crossingDown.advanced(seconds: parameters.initialLobeShare * lobe)
     }
 
     private static func mean(_ a: HostTime, _ b: HostTime) -> HostTime {
@@ -331,7 +347,7 @@ extension ShankContacts {
     private func strike(before now: HostTime) -> HostTime? {
         let delay = signals.forceFilter.delay
         return extremum(
-            from: crossingDown.advanced(seconds: delay - parameters.strikeBefore),
+            from: crossingDown.advanced(seconds: delay),
             to: min(now, crossingDown.advanced(seconds: delay + parameters.strikeAfter))
         ) { $0.force }?.time.advanced(seconds: -delay)
     }
