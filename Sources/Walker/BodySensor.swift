@@ -129,8 +129,8 @@ public struct BodySensor: Sendable {
         var sum = SIMD3<Double>.zero
         forEachStrike(at: time) { shock, peak, strike, side in
             sum += shock.force(elapsed: time - strike.time, peak: peak * strike.strength, side: side)
-        } push: { shock, lifted in
-            sum += shock.push(elapsed: time - lifted)
+        } push: { shock, push in
+            sum += push.strength * shock.push(elapsed: time - push.time)
         }
         return sum
     }
@@ -147,7 +147,7 @@ public struct BodySensor: Sendable {
 
     private mutating func forEachStrike(
         at time: Double, _ strike: (Shock, Double, (time: Double, strength: Double), Side) -> Void,
-        push: (Shock, Double) -> Void
+        push: (Shock, (time: Double, strength: Double)) -> Void
     ) {
         for side in Side.allCases where placement.side == nil || placement.side == side {
             let leg = walker.legs[side]
@@ -155,7 +155,7 @@ public struct BodySensor: Sendable {
             if let index = leg.strikes.lastIndex(before: time, key: { $0.time }, hint: &shockHints[lane]) {
                 strike(shock, walker.parameters.shock, leg.strikes[index], side)
             }
-            if let index = leg.pushes.lastIndex(before: time, key: { $0 }, hint: &shockHints[lane + 1]) {
+            if let index = leg.pushes.lastIndex(before: time, key: { $0.time }, hint: &shockHints[lane + 1]) {
                 push(shock, leg.pushes[index])
             }
         }

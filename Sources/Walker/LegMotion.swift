@@ -13,9 +13,9 @@ struct LegMotion: Sendable {
     private(set) var tibialRotation = Track(.minimumJerk, start: 0)
     /// Tilt of the shank in the frontal plane, outward positive (knee towards the outside).
     private(set) var shankRoll = Track(.minimumJerk, start: 0)
-    /// Initial contacts with the strength of their shock, and where push-offs begin.
+    /// Initial contacts and beginnings of push-offs, each with its strength.
     private(set) var strikes: [(time: Double, strength: Double)] = []
-    private(set) var pushes: [Double] = []
+    private(set) var pushes: [(time: Double, strength: Double)] = []
 
     private static let standingShank = -0.03
     private static let standingThigh = 0.02
@@ -78,7 +78,7 @@ struct LegMotion: Sendable {
             appendLoading(cycle)
             appendRotations(step, next: next)
             strikes.append((step.contact, step.reach * (1 + 0.12 * draw.boundedNormal())))
-            pushes.append(step.liftOff - Shock.pushLead)
+            pushes.append((step.liftOff - Shock.pushLead, cycle.rate))
         }
     }
 

@@ -5,8 +5,10 @@ import IMU
 /// and later at each joint, and the sensor rocks on the soft tissue.
 ///
 /// A damped oscillation: a fast part (the shock, 38 Hz on the shank) and a slow one (the sensor on skin and muscle,
-/// 17 Hz, as the ringing of 60 ms in recordings from shanks shows). The strengths are chosen so that |a| about contact
-/// peaks at 2 to 5 g on the shank and near 1.5 g at the lumbar spine.
+/// 17 Hz, as the ringing of 60 ms in recordings from shanks shows). It begins when the heel's pad is compressed, so that
+/// the low-passed force of the shank peaks some 20 ms after contact, nearly as late as on the legs after stroke that
+/// `StrokeTests` read. The strengths are chosen so that |a| about contact peaks at 2 to 5 g on the shank and near 1.5 g
+/// at the lumbar spine.
 struct Shock: Sendable {
     /// Share of the shank's shock.
     let gain: Double
@@ -24,11 +26,11 @@ struct Shock: Sendable {
     init(placement: Placement) {
         switch placement {
         case .leftShank, .rightShank, .leftFoot, .rightFoot:
-            (gain, delay, frequency, push) = (1, 0.002, 38, 1)
+            (gain, delay, frequency, push) = (1, 0.012, 38, 1)
             direction = [0.5, -0.25, 0.83]
             rocking = [0.002, 0.006, 0.008]
         case .leftThigh, .rightThigh:
-            (gain, delay, frequency, push) = (0.55, 0.007, 28, 0.1)
+            (gain, delay, frequency, push) = (0.55, 0.013, 28, 0.1)
             direction = [-0.4, -0.2, 0.89]
             rocking = [0.004, 0.008, 0.004]
         case .lumbar:
@@ -57,7 +59,7 @@ struct Shock: Sendable {
     /// on the legs after stroke that `StrokeTests` read, when the ankle's power peaks (Winter).
     static let pushLead = 0.095
 
-    /// Specific force of the push-off, m/s².
+    /// Specific force of the push-off of a step at a comfortable speed, m/s².
     /// - Parameter elapsed: seconds since its beginning.
     func push(elapsed: Double) -> SIMD3<Double> {
         guard elapsed > 0, elapsed < 0.25 else { return .zero }

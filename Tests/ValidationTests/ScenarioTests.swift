@@ -53,7 +53,7 @@ import Testing
     @Test(
         "what is asked is reached in a few trials too",
         arguments: [
-            ("slipped-sensor", 5.0), ("swapped-shanks", 4), ("pronation-change", 1), ("coupled-change", 1),
+            ("slipped-sensor", 5.0), ("swapped-shanks", 4), ("pronation-change", 12), ("coupled-change", 1),
             ("walking-speed", 3), ("body-angles", 3), ("sitting", 4),
         ])
     func asked(name: String, hours: Double) async throws {
