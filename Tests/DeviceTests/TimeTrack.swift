@@ -27,22 +27,36 @@ struct TimeTrack {
     private(set) var missing = 0
     private(set) var lost = 0
     private(set) var resets = 0
+    /// How the sensor was turned, at placed times, while it was held together with others.
+    private(set) var turning: [SharedMotion.Turning] = []
     private var clock: SensorClock
     private let quartz: Quartz
     private let rate: Double
+    private let latency: Double
     private var number = -1
 
-    init(timing: SensorTiming, rate: Double, quartz: Quartz) {
+    /// - Parameter latency: readings show what was this long before they were taken, s: a filter's delay.
+    init(timing: SensorTiming, rate: Double, quartz: Quartz, latency: Double) {
         clock = SensorClock(timing: timing, rate: rate)
-        (self.rate, self.quartz) = (rate, quartz)
+        (self.rate, self.quartz, self.latency) = (rate, quartz, latency)
     }
 
     /// Readings are numbered by their acceleration, modulo this; no loss is as long.
     static let modulus = 700
 
-    static func reading(_ number: Int, clock: Double) -> WearableReading {
+    /// When the sensors are held together and turned about, s.
+    static let bundled = 180.0..<195.0
+
+    /// A reading that shows the motion of that moment.
+    static func reading(_ number: Int, clock: Double, of time: Double) -> WearableReading {
         WearableReading(
-            clock: clock, acceleration: [0.05 * Double(number % modulus), 0, 0], angularRate: [0, 0, 0.1])
+            clock: clock, acceleration: [0.05 * Double(number % modulus), 0, 0], angularRate: motion(time))
+    }
+
+    /// A bundle in a turning hand, rad/s.
+    private static func motion(_ time: Double) -> SIMD3<Double> {
+        guard bundled.contains(time) else { return [0, 0, 0.1] }
+        return [3 * sin(8.2 * time), 2 * sin(5.1 * time + 1), 1.5 + 2.5 * sin(11 * time + 0.3)]
     }
 
     mutating func take(_ sample: Sample) {
@@ -58,8 +72,13 @@ struct TimeTrack {
             errors.append(.nan)
             said.append(.nan)
         }
-        errors[Int(truth)] = placed.time.seconds - truth
+        errors[Int(truth)] = placed.time.seconds - truth + latency
         said[Int(truth)] = clock.uncertainty
+        if Self.bundled.contains(truth) {
+            let rate = sample.angularRate
+            let size = Double((rate * rate).sum()).squareRoot()
+            turning.append(SharedMotion.Turning(time: placed.time.seconds, rate: size))
+        }
     }
 }
 
@@ -79,9 +98,18 @@ struct ErrorCoverage: CustomStringConvertible {
         self.init(zip(a.errors, b.errors).map { $0 - $1 }, said, settled)
     }
 
-    private init(_ errors: [Double], _ said: [Double], _ settled: Int) {
+    /// Of the time between two sensors with its constant part, but for what was taken out.
+    init(_ a: TimeTrack, _ b: TimeTrack, but lag: Double, halfWidth: Double, settled: Int) {
+        // The clocks' errors of the moment at which the lag was found stay in it.
+        let then = Int(TimeTrack.bundled.upperBound) - 1
+        let constant = a.said[then] * a.said[then] + b.said[then] * b.said[then] + halfWidth * halfWidth
+        let said = zip(a.said, b.said).map { ($0 * $0 + $1 * $1 + constant).squareRoot() }
+        self.init(zip(a.errors, b.errors).map { $0 - $1 - lag }, said, settled, middle: 0)
+    }
+
+    private init(_ errors: [Double], _ said: [Double], _ settled: Int, middle known: Double? = nil) {
         let both = zip(errors, said).dropFirst(settled).filter { !$0.0.isNaN && !$0.1.isNaN }
-        let middle = both.map(\.0).sorted()[both.count / 2]
+        let middle = known ?? both.map(\.0).sorted()[both.count / 2]
         share = Double(both.count { abs($0.0 - middle) <= $0.1 }) / Double(both.count)
         let sizes = both.map { abs($0.0 - middle) }.sorted()
         (p95, largest) = (sizes[Int(0.95 * Double(sizes.count))], sizes[sizes.count - 1])

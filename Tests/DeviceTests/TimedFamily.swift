@@ -14,8 +14,13 @@ enum TimedFamily: CaseIterable {
     /// - Parameters:
     ///   - partsPerMillion: the device's clock, by which it also takes its readings, against the host's.
     ///   - jitter: mean of the one-sided delay, s.
-    func play(seconds: Double, partsPerMillion: Double, jitter: Double, seed: UInt64) -> TimeTrack {
-        let run = Run(seconds: seconds, quartz: Quartz(partsPerMillion: partsPerMillion), jitter: jitter, seed: seed)
+    ///   - latency: how old readings are when they are taken, s.
+    func play(
+        seconds: Double, partsPerMillion: Double, jitter: Double, latency: Double = 0, seed: UInt64
+    ) -> TimeTrack {
+        let run = Run(
+            seconds: seconds, quartz: Quartz(partsPerMillion: partsPerMillion), jitter: jitter, latency: latency,
+            seed: seed)
         return switch self {
         case .xsensDot: run.radio(FakeXsensDot(), .xsensDot)
         case .movesense: run.radio(FakeMovesense(), .movesense)
@@ -35,7 +40,14 @@ private struct Run {
     var seconds: Double
     var quartz: Quartz
     var jitter: Double
+    var latency: Double
     var seed: UInt64
+
+    private func reading(_ number: Int, rate: Double) -> (reading: WearableReading, time: Double) {
+        let shown = Double(number) / rate
+        let time = quartz.truth(at: shown)
+        return (TimeTrack.reading(number, clock: 450 + shown, of: time - latency), time)
+    }
 
     /// A radio whose intervals switch between 15 and 90 ms.
     func radio<P: FakePeripheral>(_ peripheral: P, _ family: PeripheralFamily) -> TimeTrack {
@@ -48,10 +60,10 @@ private struct Run {
         central.perform(central.driver.start(hertz: nil))
         central.forgetSamples()
         let rate = central.link.peripheral.outputRate
-        var track = TimeTrack(timing: central.driver.timing, rate: rate, quartz: quartz)
+        var track = TimeTrack(timing: central.driver.timing, rate: rate, quartz: quartz, latency: latency)
         for number in 0..<Int(seconds * rate) {
-            let shown = Double(number) / rate
-            central.send(TimeTrack.reading(number, clock: 450 + shown), at: quartz.truth(at: shown))
+            let (reading, time) = reading(number, rate: rate)
+            central.send(reading, at: time)
             for sample in central.samples { track.take(sample) }
             central.forgetSamples()
         }
@@ -74,16 +86,16 @@ private struct Run {
         let rate = device.configuredRate ?? 100
         func arrivals(_ numbers: Range<Int>, _ emit: (Sample) -> Void) {
             for number in numbers {
-                let shown = Double(number) / rate
+                let (reading, time) = reading(number, rate: rate)
                 var bytes: [UInt8] = []
-                device.send(TimeTrack.reading(number, clock: 450 + shown), to: &bytes)
-                guard let arrival = line.carry(&bytes, at: quartz.truth(at: shown)) else { continue }
+                device.send(reading, to: &bytes)
+                guard let arrival = line.carry(&bytes, at: time) else { continue }
                 bytes.withUnsafeBytes { driver.feed($0, arrival: HostTime(seconds: arrival), emit) }
             }
         }
         // A second for what the driver finds out of the first bytes.
         arrivals(0..<Int(rate)) { _ in }
-        var track = TimeTrack(timing: driver.timing, rate: rate, quartz: quartz)
+        var track = TimeTrack(timing: driver.timing, rate: rate, quartz: quartz, latency: latency)
         arrivals(Int(rate)..<Int(seconds * rate)) { track.take($0) }
         return track
     }
