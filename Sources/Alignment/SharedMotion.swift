@@ -19,10 +19,12 @@ public struct SharedMotion: Sendable {
     }
 
     /// Seconds of motion that are compared.
-    public static let seconds = 8.0
+    static let seconds = 8.0
     /// The largest lag that is looked for, s: radios and their hosts delay by some tens of milliseconds
     /// (Bluetooth wearables on one host: 10 to 33 ms).
     static let reach = 0.2
+    /// Seconds of readings that are needed of both sensors.
+    public static let span = seconds + 2 * reach
     /// The grid of the comparison, s.
     static let step = 0.005
     /// Parts that are compared on their own, for the spread.
