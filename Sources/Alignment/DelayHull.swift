@@ -8,22 +8,28 @@
 struct DelayHull: Sendable {
     /// Seconds of device time per cell.
     static let cell = 1.0
-    /// Cells in the window.
-    static let capacity = 180
+    /// Cells in the window: ten minutes. A quartz changes its rate by a part per million or two over that time, as it
+    /// warms from the room to the skin, which is less than half a millisecond; what ten minutes gain over three is more
+    /// delays near the least.
+    static let capacity = 600
 
     /// Offset at `x` = 0 and slope, such that host = device + `offset` + `slope`·device.
     private(set) var offset = 0.0
     private(set) var slope = 0.0
-    /// Half width of the line's likely error, s: the height above it of the tenth-lowest cell, or of the highest where
-    /// there are fewer cells.
+    /// Half width of the line's likely error, s: the larger of two heights above the line.
     ///
     /// The line touches the lowest cell, and the least delay that a sample can have lies somewhat below: by about as
     /// much as the lowest cells lie apart (the end point of a distribution from its lowest order statistics: Robson &
-    /// Whitlock 1964). Where delays begin evenly, the tenth lies nine times that far up; where they begin rarely (a queue
-    /// behind a bad radio), twice. For delays of 5 to 40 ms on average it covered the time between two such lines in more
-    /// than 95 of 100 runs, from 15 s on.
+    /// Whitlock 1964). Where delays begin evenly, the tenth lowest cell lies nine times that far up; where they begin
+    /// rarely (a queue behind a bad radio), twice.
+    ///
+    /// The least delay itself may wander: a radio that fetches samples every 15 ms from a sensor that takes one every
+    /// 10 ms finds them between 0 and 5 ms old, and how old changes as slowly as the two clocks part. So the least delay
+    /// of each half minute is looked at too, and the third quartile of these taken.
     private(set) var residual = 0.0
     private static let lowest = 10
+    /// Cells in a stretch of which the least delay is compared with those of others.
+    private static let stretch = 30
 
     private var xs: [Double] = []
     private var ys: [Double] = []
@@ -43,6 +49,9 @@ struct DelayHull: Sendable {
         ys.reserveCapacity(Self.capacity + 1)
         hull.reserveCapacity(Self.capacity + 1)
     }
+
+    /// Cells in the window so far.
+    var cells: Int { xs.count }
 
     /// Takes a point: device time `x` s, host minus device time `y` s.
     mutating func take(x: Double, y: Double) {
@@ -90,24 +99,32 @@ struct DelayHull: Sendable {
         }
         offset = .infinity
         for index in xs.indices { offset = min(offset, ys[index] - slope * xs[index]) }
-        residual = heightOfLowest()
+        residual = max(heightOfLowest, heightOfStretches)
     }
 
-    private func heightOfLowest() -> Double {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.lowest) { lowest in
-            var count = 0
-            for index in xs.indices {
-                let height = ys[index] - slope * xs[index] - offset
-                if count == Self.lowest, height >= lowest[count - 1] { continue }
-                var place = count < Self.lowest ? count : count - 1
-                while place > 0, lowest[place - 1] > height {
-                    lowest[place] = lowest[place - 1]
-                    place -= 1
-                }
-                lowest[place] = height
-                count = min(Self.lowest, count + 1)
+    private func height(_ index: Int) -> Double { ys[index] - slope * xs[index] - offset }
+
+    /// The height above the line of the tenth-lowest cell, or of the highest where there are fewer.
+    private var heightOfLowest: Double {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.lowest) { buffer in
+            var lowest = Ascending(buffer)
+            for index in xs.indices { lowest.insert(height(index)) }
+            return lowest.highest
+        }
+    }
+
+    /// The third quartile of the heights of the stretches' lowest cells; stretches are counted back from the newest cell.
+    private var heightOfStretches: Double {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.capacity / Self.stretch) { buffer in
+            var least = Ascending(buffer)
+            var end = xs.count
+            while end >= Self.stretch {
+                var lowest = Double.infinity
+                for index in end - Self.stretch..<end { lowest = min(lowest, height(index)) }
+                least.insert(lowest)
+                end -= Self.stretch
             }
-            return lowest[count - 1]
+            return least.thirdQuartile
         }
     }
 
@@ -124,4 +141,26 @@ struct DelayHull: Sendable {
             hull.append(index)
         }
     }
+}
+
+/// The least values that a buffer has room for, in order.
+private struct Ascending {
+    private let values: UnsafeMutableBufferPointer<Double>
+    private var count = 0
+
+    init(_ buffer: UnsafeMutableBufferPointer<Double>) { values = buffer }
+
+    mutating func insert(_ value: Double) {
+        if count == values.count, value >= values[count - 1] { return }
+        var place = count < values.count ? count : count - 1
+        while place > 0, values[place - 1] > value {
+            values[place] = values[place - 1]
+            place -= 1
+        }
+        values[place] = value
+        count = min(values.count, count + 1)
+    }
+
+    var highest: Double { count == 0 ? 0 : values[count - 1] }
+    var thirdQuartile: Double { count == 0 ? 0 : values[min(count - 1, 3 * count / 4)] }
 }

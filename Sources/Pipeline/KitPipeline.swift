@@ -8,10 +8,13 @@ public import IMU
 public struct PipelineSensor: Sendable, Equatable {
     public var placement: Placement
     public var timing: SensorTiming
+    /// What an earlier run found of its delay; nil where the kit's sensors were not aligned.
+    public var offset: SensorOffset?
 
-    public init(placement: Placement, timing: SensorTiming) {
+    public init(placement: Placement, timing: SensorTiming, offset: SensorOffset? = nil) {
         self.placement = placement
         self.timing = timing
+        self.offset = offset
     }
 }
 
@@ -41,7 +44,7 @@ public struct KitPipeline: Sendable {
         body: BodyDimensions = BodyDimensions()
     ) {
         gait = GaitAnalyzer(body: body)
-        lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing) }
+        lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing, offset: $0.offset) }
         rules = RuleSet(thresholds: thresholds, baseline: baseline)
         outbox.reserveCapacity(64)
         pending.reserveCapacity(32)
@@ -54,7 +57,7 @@ public struct KitPipeline: Sendable {
 
     /// Adds a sensor that was not known at the start, and returns its index.
     public mutating func addSensor(_ sensor: PipelineSensor) -> Int {
-        lanes.append(SensorLane(placement: sensor.placement, timing: sensor.timing))
+        lanes.append(SensorLane(placement: sensor.placement, timing: sensor.timing, offset: sensor.offset))
         mounts.add(sensor.placement)
         if let rate = lanes[lanes.count - 1].rate { startStages(sensor.placement, rate: rate) }
         return lanes.count - 1
@@ -145,6 +148,18 @@ extension KitPipeline {
         status.mount = mount(sensor)
         status.slips = mounts.slips(sensor)
         return status
+    }
+
+    /// Indices of the kit's sensors.
+    var sensorIndices: Range<Int> { lanes.indices }
+
+    /// When a sensor's newest sample was taken, nil before the first.
+    func lastTime(ofSensor sensor: Int) -> HostTime? { lanes[sensor].newest }
+
+    /// Moves a sensor's times on; what was pending of it is withdrawn.
+    mutating func move(_ sensor: Int, by seconds: Double, halfWidth: Double) {
+        lanes[sensor].move(by: seconds, halfWidth: halfWidth)
+        interruptStages(sensor, at: now)
     }
 
     /// What is known of how the person walks; it learns while they walk.

@@ -16,8 +16,10 @@ public struct PlacedSample: Sendable, Equatable, BitwiseCopyable {
 public struct SensorStatus: Sendable, Equatable {
     /// Nominal or estimated rate, Hz; nil until known.
     public var rate: Double?
-    /// Likely error of its time against the host's, s.
+    /// Likely error of its time against the host's, s; where it is aligned, of its time against the other sensors'.
     public var syncError: Double
+    /// What alignment added to its times; nil where it was not aligned.
+    public var offset: SensorOffset?
     public var samples: Int
     /// Samples missing by the device's own count or clock, dropped by a full ring, or not sent while the link was down.
     public var lostSamples: Int
@@ -60,6 +62,7 @@ struct SensorLane: Sendable {
     let placement: Placement
     private(set) var timing: SensorTiming
     private(set) var rate: Double?
+    private(set) var offset: SensorOffset?
     /// What the last sample brought; the pipeline empties it.
     var placed: [Placed] = []
     private var estimate: RateEstimate
@@ -75,8 +78,9 @@ struct SensorLane: Sendable {
     private var gaps = 0
     private var resets = 0
 
-    init(placement: Placement, timing: SensorTiming) {
+    init(placement: Placement, timing: SensorTiming, offset: SensorOffset? = nil) {
         self.placement = placement
+        self.offset = offset
         self.timing = timing
         estimate = RateEstimate(timing: timing)
         kept = HistoryRing(capacity: 1)
@@ -84,11 +88,20 @@ struct SensorLane: Sendable {
         if timing.nominalRate > 0 { settle(on: timing.nominalRate) }
     }
 
-    var syncError: Double { clock?.uncertainty ?? 0 }
+    /// Likely error, s: the clock's, and the offset's where there is one.
+    var syncError: Double {
+        let own = clock?.uncertainty ?? 0
+        guard let offset else { return own }
+        return (own * own + offset.halfWidth * offset.halfWidth).squareRoot()
+    }
+
+    /// When the newest sample was taken.
+    var newest: HostTime? { last?.time }
 
     var status: SensorStatus {
         SensorStatus(
-            rate: rate, syncError: syncError, samples: samples, lostSamples: lost, gaps: gaps, clockResets: resets)
+            rate: rate, syncError: syncError, offset: offset, samples: samples, lostSamples: lost, gaps: gaps,
+            clockResets: resets)
     }
 
     /// Counts a gap that was seen from outside.
@@ -125,6 +138,16 @@ struct SensorLane: Sendable {
             for held in estimate.held { place(held) }
             estimate = RateEstimate(timing: timing)
         }
+    }
+
+    /// Moves times on by `seconds`, which is found to ± `halfWidth` and by a clock with an error of its own.
+    mutating func move(by seconds: Double, halfWidth: Double) {
+        let clock = clock?.uncertainty ?? 0
+        offset = SensorOffset(
+            seconds: (offset?.seconds ?? 0) + seconds,
+            halfWidth: (halfWidth * halfWidth + clock * clock).squareRoot())
+        last = nil
+        lacking = 0
     }
 
     /// At the end of the data nothing is held back.
@@ -165,7 +188,8 @@ struct SensorLane: Sendable {
             return
         }
         let next = PlacedSample(
-            time: slot.time, acceleration: sample.acceleration, angularRate: sample.angularRate)
+            time: slot.time.advanced(seconds: offset?.seconds ?? 0), acceleration: sample.acceleration,
+            angularRate: sample.angularRate)
         if let last { account(last, next) }
         last = next
         lacking = 0

@@ -67,8 +67,11 @@ public struct SensorState: Codable, Sendable, Equatable {
     public var droppedSamples: Int
     public var gaps: Int
     public var reconnects: Int
-    /// Estimated error of this sensor's time against the host's, half width, ms.
+    /// Estimated error of this sensor's time, half width, ms: against the host's but for a constant delay, or, where the
+    /// kit is aligned, against the other sensors'.
     public var syncErrorMs: Double?
+    /// What alignment added to this sensor's times, ms; nil where the kit is not aligned.
+    public var offsetMs: Double?
     public var batteryPercent: Double?
     /// Over Bluetooth: strength of the newest advertisement, dBm; ATT MTU; largest connection interval, where known.
     public var rssiDbm: Int?
@@ -84,8 +87,8 @@ public struct SensorState: Codable, Sendable, Equatable {
         driver: String? = nil, baud: Int? = nil, nominalRateHz: Double? = nil, rateHz: Double? = nil, samples: Int = 0,
         bytes: Int = 0, checksumErrors: Int = 0, discardedBytes: Int = 0, implausible: Int = 0, lostSamples: Int = 0,
         droppedSamples: Int = 0, gaps: Int = 0, reconnects: Int = 0, syncErrorMs: Double? = nil,
-        batteryPercent: Double? = nil, rssiDbm: Int? = nil, mtuBytes: Int? = nil, connectionIntervalMs: Double? = nil,
-        motionDps: Double? = nil, mounting: String = "unknown"
+        offsetMs: Double? = nil, batteryPercent: Double? = nil, rssiDbm: Int? = nil, mtuBytes: Int? = nil,
+        connectionIntervalMs: Double? = nil, motionDps: Double? = nil, mounting: String = "unknown"
     ) {
         self.id = id
         self.kit = kit
@@ -107,6 +110,7 @@ public struct SensorState: Codable, Sendable, Equatable {
         self.gaps = gaps
         self.reconnects = reconnects
         self.syncErrorMs = syncErrorMs
+        self.offsetMs = offsetMs
         self.batteryPercent = batteryPercent
         self.rssiDbm = rssiDbm
         self.mtuBytes = mtuBytes

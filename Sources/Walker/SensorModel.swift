@@ -7,6 +7,8 @@ public struct SensorModel: Sendable, Equatable {
     public var slip: Slip?
     /// When the sensor is off the body and lies still, s.
     public var unworn: Range<Double>?
+    /// When the sensor is held together with the others in one hand and turned about, s.
+    public var bundled: Range<Double>?
     /// Nominal output rate, Hz.
     public var rate = 100.0
     /// The clock's error: a positive one runs fast, so samples come early. Parts per million.

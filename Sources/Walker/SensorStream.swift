@@ -56,6 +56,7 @@ public struct SensorStream: Sequence, IteratorProtocol, Sendable {
             acceleration += model.softTissue * tissue
             angularRate += model.softTissue * model.softTissueRate * SIMD3(tissue.y, tissue.z, tissue.x)
         }
+        if model.bundled?.contains(time) == true { (acceleration, angularRate) = Bundle.reading(at: time) }
         if model.unworn?.contains(time) == true {
             (acceleration, angularRate) = ([0, 0, Units.standardGravity], .zero)
         }

@@ -6,7 +6,7 @@ import QueryAPI
 struct SensorsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sensors", abstract: "The sensors, the devices that are near, and which is which.",
-        subcommands: [List.self, Scan.self, Assign.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Scan.self, Assign.self, Align.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

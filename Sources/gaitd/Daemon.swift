@@ -57,8 +57,9 @@ struct Daemon {
         let commands = kits.map { _ in SPSCRing<KitCommand>(minimumCapacity: 64) }
         let recorder = try SessionRecorder(kits: kits, ingest: ingest, health: health, logger: logger)
         let keeper = SessionKeeper(
-            kits: kits, store: store, recorder: recorder, runs: runs, commands: commands.map(\.producer), wall: wall,
-            timeScale: timeScale, directory: logs, live: live, logger: logger)
+            kits: kits, store: store, recorder: recorder, runs: runs, commands: commands.map(\.producer),
+            boards: boards,
+            wall: wall, timeScale: timeScale, directory: logs, live: live, logger: logger)
         let report = SensorReport(kits: kits, boards: boards, ingest: ingest, spool: spool, health: health)
         let backend = DaemonBackend(
             live: live, store: store, keeper: keeper, report: report,

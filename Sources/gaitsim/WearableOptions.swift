@@ -24,6 +24,9 @@ struct WearableOptions: ParsableArguments {
     @Option(help: "A sensor off the body, lying still: PLACEMENT@SECONDS:SECONDS, when and for how long.")
     var takeOff: [String] = []
 
+    @Option(help: "For this long from the start, s, all sensors are held together in one hand and turned about.")
+    var bundled = 0.0
+
     @Flag(help: "The two shank wearables on the wrong legs.")
     var swapShanks = false
 
@@ -50,6 +53,7 @@ struct WearableOptions: ParsableArguments {
         var model = clean ? SensorModel.ideal : SensorModel()
         model.rate = rate
         model.seed = own
+        if bundled > 0 { model.bundled = 0..<bundled }
         if !clean { model.drawImperfections(seed: own) }
         var draw = WalkerRandom(seed: own, purpose: 41)
         if mounting == .random { model.mounting = .random(using: &draw) }

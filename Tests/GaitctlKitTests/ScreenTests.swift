@@ -48,6 +48,25 @@ struct ScreenTests {
         #expect(lines[1].hasSuffix("71  unknown              -58           22.5          247  D4:22:CD:00:12:34"))
     }
 
+    @Test("aligned sensors show what was added to their times")
+    func alignedSensors() throws {
+        var sensors = Examples.sensors
+        sensors[0].offsetMs = 12.34
+        let lines = SensorsScreen.lines(sensors, plain)
+        #expect(lines[0].hasSuffix("mounting  offset (ms)  device"))
+        #expect(lines[1].hasSuffix("ok               12.3  /dev/ttyUSB0"))
+        #expect(
+            SensorsScreen.aligned(sensors) == [
+                "demo/left_shank: 12.3 ± 1.2 ms added to its times", "demo/lumbar: not streaming, not aligned",
+            ])
+        let free = Kit(name: "a", sensors: [], session: nil, state: "standing")
+        let busy = Kit(name: "b", sensors: [], session: "s1", state: "walking")
+        #expect(try KitChoice.named(nil, of: [free]) == free)
+        #expect(throws: Failure.self) { try KitChoice.named(nil, of: [free, busy]) }
+        #expect(throws: Failure.self) { try KitChoice.named("b", of: [free, busy]) }
+        #expect(throws: Failure.self) { try KitChoice.named("c", of: [free, busy]) }
+    }
+
     @Test("scan: devices with what is known of them, and what keeps the radio from seeing more")
     func scan() {
         let devices = [

@@ -99,6 +99,9 @@ import Testing
             let device = #"{"device":"/dev/serial/by-id/usb-x"}"#
             #expect(try await server.ask("/v1/sensors/a/lumbar/device", "POST", body: device).status == 200)
             #expect(try await server.ask("/v1/sensors/a/lumbar/device", "POST", body: "{}").status == 400)
+            #expect(try await server.ask("/v1/kits/a/alignment", "POST").status == 200)
+            #expect(try await server.ask("/v1/kits/b/alignment", "POST").status == 404)
+            #expect(server.backend.changes.aligned == ["a"])
             #expect(try await server.ask("/v1/sensors/scan").decoded(Scan.self).devices.count == 2)
             let reset = try await server.ask("/v1/baselines/S-AAAAAAAA/reset", "POST")
             #expect(reset.status == 200)

@@ -32,7 +32,7 @@ struct SessionLogFixture {
         SessionLogSensor(
             placement: .leftShank,
             timing: SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 32), nominalRate: 200),
-            driver: "witmotion", device: "a1"),
+            driver: "witmotion", device: "a1", offset: .init(seconds: 0.0125, halfWidth: 0.001)),
         SessionLogSensor(
             placement: .rightShank, timing: SensorTiming(source: .sampleCounter(wrapBits: 8), nominalRate: 100),
             driver: "other"),

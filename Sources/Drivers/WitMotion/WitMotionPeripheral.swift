@@ -7,7 +7,8 @@ public import IMU
 /// belongs to the last of them; the clock fit, which goes by the least delays, puts the others before it by the rate.
 /// `nominalRate` is what the rate register said.
 ///
-/// **Loss.** Lost notifications do not show, but as time that passed without samples. `lostFrames` stays 0.
+/// **Loss.** Lost notifications do not show, but as samples that come later than counted: the clock fit tells them from
+/// that (`ArrivalLine`). `lostFrames` stays 0.
 ///
 /// **Settings.** Written only where a rate is asked for, never saved: they are gone when the device is switched off. A
 /// device that was told to send displacements instead of angular rates looks the same byte by byte; so the register

@@ -17,6 +17,9 @@ public enum SensorsScreen {
             .number("lost"), .number("dropped"), .number("gaps"), .number("bad frames"), .number("reconnects"),
             .number("sync (±ms)"), .number("battery (%)"), .text("mounting"),
         ]
+        // What alignment found, where it was done.
+        let isAligned = sensors.contains { $0.offsetMs != nil }
+        if isAligned { columns.append(.number("offset (ms)")) }
         columns += radio + [.text("device")]
         var table = Table(columns)
         for sensor in sensors {
@@ -31,12 +34,22 @@ public enum SensorsScreen {
                 sensor.rssiDbm.map { "\($0)" }, sensor.connectionIntervalMs.map { Numbers.short($0) },
                 sensor.mtuBytes.map { "\($0)" },
             ]
-            table.add(cells + (isWireless ? wireless : []) + [sensor.device])
+            let aligned = isAligned ? [sensor.offsetMs.map { Numbers.fixed($0, 1) }] : []
+            table.add(cells + aligned + (isWireless ? wireless : []) + [sensor.device])
         }
         let details = sensors.compactMap { sensor in
             sensor.detail.map { style.warning(printable("\(sensor.id): \($0)")) }
         }
         return table.lines(style) + details
+    }
+
+    /// `gaitctl sensors align`: what was added to each sensor's times.
+    public static func aligned(_ sensors: [SensorState]) -> [String] {
+        sensors.map { sensor in
+            guard let offset = sensor.offsetMs else { return printable("\(sensor.id): not streaming, not aligned") }
+            let error = sensor.syncErrorMs.map { " ± \(Numbers.fixed($0, 1))" } ?? ""
+            return printable("\(sensor.id): \(Numbers.fixed(offset, 1))\(error) ms added to its times")
+        }
     }
 
     public static func kits(_ kits: [Kit], _ style: Presentation) -> [String] {

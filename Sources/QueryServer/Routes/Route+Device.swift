@@ -33,6 +33,18 @@ extension Route {
             return try .encoding(
                 await call.backend.assign(call.decoded(), toSensor: sensor, by: call.caller))
         },
+        Route(
+            method: .post, path: "/v1/kits/{kit}/alignment", name: "alignKit",
+            summary:
+                "Compare the delays of a kit's sensors, which were turned about together in one hand over the last "
+                + "ten seconds, and take the differences out of their times.",
+            needs: .operator, parameters: [.path("kit", "The kit's name.")],
+            answer: .json(status: 200, .page(of: "SensorState")),
+            refusals: [404: "No kit is called so.", 409: "A session runs, or the sensors did not turn together."]
+        ) { call in
+            let sensors = try await call.backend.align(kit: call.arguments.required("kit"), by: call.caller)
+            return try .encoding(Page(items: sensors))
+        },
         placement(
             "/v1/sensors/{kit}/{placement}/placement", name: "changePlacement",
             parameters: [.path("kit", "The kit's name."), .path("placement", "Where the sensor is said to sit now.")]

@@ -53,6 +53,7 @@ enum WireSchemas {
             .required("implausible", .count), .required("lost_samples", .count), .required("dropped_samples", .count),
             .required("gaps", .count), .required("reconnects", .count),
             .optional("sync_error_ms", .number, "Half width of the estimated time error."),
+            .optional("offset_ms", .number, "What alignment added to its times; absent where the kit is not aligned."),
             .optional("battery_percent", .number),
             .optional("rssi_dbm", .integer, "Strength of the newest advertisement, over Bluetooth."),
             .optional("mtu_bytes", .count, "ATT MTU, over Bluetooth."),

@@ -41,12 +41,30 @@ public struct SessionLogSensor: Sendable, Equatable {
     public var driver: String
     /// What tells this device from others (serial number, address), where that is known.
     public var device: String
+    /// What is to be added to the sensor's times; nil where its kit was not aligned.
+    public var offset: Offset?
 
-    public init(placement: Placement, timing: SensorTiming, driver: String = "", device: String = "") {
+    /// What alignment found before the session.
+    public struct Offset: Sendable, Equatable {
+        /// s
+        public var seconds: Double
+        /// Half width of its likely error, s.
+        public var halfWidth: Double
+
+        public init(seconds: Double, halfWidth: Double) {
+            self.seconds = seconds
+            self.halfWidth = halfWidth
+        }
+    }
+
+    public init(
+        placement: Placement, timing: SensorTiming, driver: String = "", device: String = "", offset: Offset? = nil
+    ) {
         self.placement = placement
         self.timing = timing
         self.driver = driver
         self.device = device
+        self.offset = offset
     }
 }
 

@@ -27,6 +27,10 @@ enum SessionMetadata {
             "kit": kit, "placement": sensor.placement.name, "driver": sensor.driver, "device": sensor.device,
             "nominal_rate_hz": String(sensor.timing.nominalRate),
         ]
+        if let offset = sensor.offset {
+            map["offset_s"] = String(offset.seconds)
+            map["offset_error_s"] = String(offset.halfWidth)
+        }
         switch sensor.timing.source {
         case .deviceClock(let ticksPerSecond, let wrapBits):
             map["timing"] = "device_clock"
@@ -64,6 +68,14 @@ enum SessionMetadata {
         }
         return SessionLogSensor(
             placement: placement, timing: SensorTiming(source: source, nominalRate: rate),
-            driver: map["driver"] ?? "", device: map["device"] ?? "")
+            driver: map["driver"] ?? "", device: map["device"] ?? "", offset: decodeOffset(map))
+    }
+
+    /// Nil where there is none, or one that no sensor has: a second at most, forwards.
+    private static func decodeOffset(_ map: [String: String]) -> SessionLogSensor.Offset? {
+        guard let seconds = map["offset_s"].flatMap(Double.init), (0...1).contains(seconds),
+            let halfWidth = map["offset_error_s"].flatMap(Double.init), (0...1).contains(halfWidth)
+        else { return nil }
+        return SessionLogSensor.Offset(seconds: seconds, halfWidth: halfWidth)
     }
 }

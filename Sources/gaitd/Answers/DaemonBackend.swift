@@ -100,6 +100,11 @@ struct DaemonBackend: QueryBackend {
         return try state(of: sensor)
     }
 
+    func align(kit: String, by caller: Caller) async throws -> [SensorState] {
+        try await translating { try await keeper.align(kit) }
+        return report.sensors().filter { $0.kit == kit }
+    }
+
     private func state(of sensor: String) throws -> SensorState {
         guard let state = report.sensors().first(where: { $0.id == sensor }) else {
             throw Problem.notFound("no sensor is called \(sensor): `gaitctl sensors` lists them")

@@ -87,6 +87,7 @@ struct SensorReport: Sendable {
         state.gaps = status?.gaps ?? 0
         state.mounting = (status?.mount ?? .unknown).name
         state.syncErrorMs = status.flatMap { $0.rate == nil ? nil : ($0.syncError * 1e5).rounded() / 100 }
+        state.offsetMs = status?.offset.map { ($0.seconds * 1e5).rounded() / 100 }
         return state
     }
 }

@@ -18,6 +18,12 @@ struct LearntBaseline: Sendable {
     var baseline: Baseline
 }
 
+/// How an attempt to align a kit's sensors ended.
+struct AlignmentAnswer: Sendable {
+    var ticket: UInt64
+    var outcome: AlignmentOutcome
+}
+
 /// Where a kit's pipeline thread leaves its state for the shell, a few times a second and never per sample.
 final class KitBoard: Sendable {
     struct State: Sendable {
@@ -30,6 +36,7 @@ final class KitBoard: Sendable {
     private let state = Mutex(State())
     private let signals = Mutex<[EpisodeSignals]>([])
     private let baselines = Mutex<[LearntBaseline]>([])
+    private let alignment = Mutex<AlignmentAnswer?>(nil)
     private let lost = Atomic<Int>(0)
 
     func update(_ new: State) { state.withLock { $0 = new } }
@@ -53,6 +60,11 @@ final class KitBoard: Sendable {
             return posted
         }
     }
+
+    func post(_ answer: AlignmentAnswer) { alignment.withLock { $0 = answer } }
+
+    /// The newest answer to an alignment.
+    func readAlignment() -> AlignmentAnswer? { alignment.withLock { $0 } }
 
     func countLostResult() { lost.add(1, ordering: .relaxed) }
 

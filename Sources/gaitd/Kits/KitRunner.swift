@@ -10,6 +10,8 @@ enum KitCommand: Sendable, BitwiseCopyable {
     case restart(at: HostTime, run: UInt64, baseline: Baseline)
     /// The person's baseline begins anew.
     case use(Baseline)
+    /// The sensors were turned about together: their delays are compared. The answer carries the ticket.
+    case align(ticket: UInt64)
 }
 
 /// What a runner hands on.
@@ -41,6 +43,8 @@ struct KitRunner {
     private var pipeline: KitPipeline
     private var timings: [SensorTiming]
     private var lostSince: [HostTime?]
+    /// What alignment found; holds from run to run.
+    private var offsets: [SensorOffset?]
     private var pending: (at: HostTime, run: UInt64, baseline: Baseline)?
     private var blocks: Int32 = 0
 
@@ -56,6 +60,7 @@ struct KitRunner {
         self.board = board
         timings = plan.placements.map { _ in SensorTiming(source: .arrivalOnly, nominalRate: 0) }
         lostSince = plan.placements.map { _ in nil }
+        offsets = plan.placements.map { _ in nil }
         pipeline = KitPipeline(
             sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
             thresholds: thresholds, body: plan.body)
@@ -68,6 +73,7 @@ struct KitRunner {
             switch command {
             case .restart(let at, let run, let baseline): pending = (at, run, baseline)
             case .use(let baseline): use(baseline)
+            case .align(let ticket): align(ticket)
             }
         }
         while let (sensor, item) = merge.next(upTo: watermark) {
@@ -105,12 +111,21 @@ struct KitRunner {
         door.end()
     }
 
+    private mutating func align(_ ticket: UInt64) {
+        let outcome = pipeline.align()
+        for sensor in offsets.indices { offsets[sensor] = pipeline.sensorStatus(sensor).offset }
+        report()
+        board.post(AlignmentAnswer(ticket: ticket, outcome: outcome))
+    }
+
     private mutating func restart(_ next: UInt64, _ baseline: Baseline) {
         finish()
         door.run = next
         pending = nil
         pipeline = KitPipeline(
-            sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
+            sensors: plan.placements.indices.map {
+                PipelineSensor(placement: plan.placements[$0], timing: timings[$0], offset: offsets[$0])
+            },
             thresholds: thresholds, baseline: baseline, body: plan.body)
         blocks = baseline.blocks
     }

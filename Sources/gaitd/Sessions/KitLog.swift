@@ -19,12 +19,18 @@ final class KitLog {
     private let file: URL
     private let header: SessionLogHeader
     private let from: HostTime
+    private let offsets: [SessionLogSensor.Offset?]
     private var writer: SessionLogWriter?
     private var channels: [Int?]
     private var timings: [SensorTiming?]
     private var lostSince: [HostTime?]
 
-    init(plan: KitPlan, ingest: Ingest, file: URL, header: SessionLogHeader, from: HostTime) {
+    /// - Parameter offsets: what alignment found, for each of the kit's sensors.
+    init(
+        plan: KitPlan, ingest: Ingest, file: URL, header: SessionLogHeader, from: HostTime,
+        offsets: [SessionLogSensor.Offset?]
+    ) {
+        self.offsets = offsets
         self.plan = plan
         self.ingest = ingest
         self.file = file
@@ -94,7 +100,7 @@ final class KitLog {
         let snapshot = ingest.snapshot(plan.firstSensor + sensor)
         let description = SessionLogSensor(
             placement: plan.placements[sensor], timing: timing, driver: snapshot.driver?.descriptor.id ?? "",
-            device: plan.plans[sensor].path)
+            device: plan.plans[sensor].path, offset: offsets.indices.contains(sensor) ? offsets[sensor] : nil)
         attempt { writer throws(RecordingError) in channels[sensor] = try writer.addSensor(description) }
         return channels[sensor]
     }

@@ -14,7 +14,7 @@ final class SessionRecorder: Sendable {
     static let period: Int32 = 100
 
     private enum Order: Sendable {
-        case open(kit: Int, file: URL, header: SessionLogHeader, from: HostTime)
+        case open(kit: Int, file: URL, header: SessionLogHeader, from: HostTime, offsets: [SessionLogSensor.Offset?])
         case close(kit: Int, at: HostTime)
     }
 
@@ -46,10 +46,12 @@ final class SessionRecorder: Sendable {
     }
 
     /// Begins a log with the first sample that arrives at or after `from`.
-    func open(kit: Int, file: URL, header: SessionLogHeader, from: HostTime) {
+    func open(
+        kit: Int, file: URL, header: SessionLogHeader, from: HostTime, offsets: [SessionLogSensor.Offset?]
+    ) {
         for sensor in kits[kit].sensors { ingest.setRecorderListens(true, sensor: sensor) }
         recording.withLock { _ = $0.insert(kit) }
-        orders.withLock { $0.append(.open(kit: kit, file: file, header: header, from: from)) }
+        orders.withLock { $0.append(.open(kit: kit, file: file, header: header, from: from, offsets: offsets)) }
         wake.ring()
     }
 
@@ -79,8 +81,9 @@ final class SessionRecorder: Sendable {
                 return waiting
             }) {
                 switch order {
-                case .open(let kit, let file, let header, let from):
-                    logs[kit] = KitLog(plan: kits[kit], ingest: ingest, file: file, header: header, from: from)
+                case .open(let kit, let file, let header, let from, let offsets):
+                    logs[kit] = KitLog(
+                        plan: kits[kit], ingest: ingest, file: file, header: header, from: from, offsets: offsets)
                 case .close(let kit, let at): logs[kit]?.end = at
                 }
             }

@@ -1,0 +1,26 @@
+import TestSupport
+import Testing
+
+/// An hour of every family's bytes over bad lines: how far the daemon's own clock fit is off, and whether the error that
+/// it says covers the one it has. The first minute is left out.
+@Suite struct ClockErrorTests {
+    /// Jitter in s (the mean of a one-sided delay), its seed, and what the time between two sensors with a clock may be
+    /// off by, s: 2 ms is the target, which falls short where delays are long.
+    @Test(arguments: [(0.005, UInt64(1), 0.002), (0.020, 2, 0.004), (0.040, 3, 0.009)])
+    func saidErrorsCoverTrueOnes(jitter: Double, seed: UInt64, limit: Double) {
+        for family in TimedFamily.allCases {
+            let slow = family.play(seconds: 3600, partsPerMillion: -50, jitter: jitter, seed: 2 * seed)
+            let fast = family.play(seconds: 3600, partsPerMillion: 50, jitter: jitter, seed: 2 * seed + 1)
+            let own = ErrorCoverage(slow)
+            let between = ErrorCoverage(slow, fast)
+            let line =
+                "clock error, \(family), jitter \(Int(jitter * 1000)) ms, seed \(seed): one sensor \(own); "
+                + "between two \(between); \(slow.missing) of \(slow.lost) lost counted, \(slow.resets) resets"
+            print(line)
+            #expect(own.share >= 0.95 && between.share >= 0.95, "\(line)")
+            #expect(slow.resets == 0 && fast.resets == 0, "\(line)")
+            #expect(between.p95 <= (family.sendsTime ? limit : 0.2), "\(line)")
+            if family.sendsTime { #expect(slow.missing == slow.lost, "\(line)") }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Drivers
+import FakeWearables
+import IMU
+
+/// Families of wearables as they come to the clock fit: what they send of time, in which bites.
+enum TimedFamily: CaseIterable {
+    case xsensDot, movesense, mavlinkRadio, shimmer3R, witmotionRadio
+    case witmotionTimed, witmotionLine, shimmer3, xIMU3, mavlink
+
+    /// Whether a time or a number comes with the samples.
+    var sendsTime: Bool { self != .witmotionRadio && self != .witmotionLine }
+
+    /// Plays a sensor of the family over a bad line; 5 % of what it sends is lost.
+    /// - Parameters:
+    ///   - partsPerMillion: the device's clock, by which it also takes its readings, against the host's.
+    ///   - jitter: mean of the one-sided delay, s.
+    ///   - latency: how old readings are when they are taken, s.
+    func play(
+        seconds: Double, partsPerMillion: Double, jitter: Double, latency: Double = 0, seed: UInt64
+    ) -> TimeTrack {
+        let run = Run(
+            seconds: seconds, quartz: Quartz(partsPerMillion: partsPerMillion), jitter: jitter, latency: latency,
+            seed: seed)
+        return switch self {
+        case .xsensDot: run.radio(FakeXsensDot(), .xsensDot)
+        case .movesense: run.radio(FakeMovesense(), .movesense)
+        case .mavlinkRadio: run.radio(FakeStreamPeripheral.mavlink(rate: 100), .mavlink)
+        case .shimmer3R: run.radio(FakeStreamPeripheral.shimmer3R(rate: 102.4), .shimmer3)
+        case .witmotionRadio: run.radio(FakeWitMotionBLE(rate: 100), .witmotion)
+        case .witmotionTimed: run.line(.witmotion(FakeWitMotion(rate: 100, sendsTime: true)), .witmotion)
+        case .witmotionLine: run.line(.witmotion(FakeWitMotion(rate: 100)), .witmotion)
+        case .shimmer3: run.line(FakeWearable(.shimmer3, placement: .lumbar, rate: 100), .shimmer3)
+        case .xIMU3: run.line(FakeWearable(.xIMU3, placement: .lumbar, rate: 100), .xIMU3)
+        case .mavlink: run.line(FakeWearable(.mavlink, placement: .lumbar, rate: 100), .mavlink)
+        }
+    }
+}
+
+private struct Run {
+    var seconds: Double
+    var quartz: Quartz
+    var jitter: Double
+    var latency: Double
+    var seed: UInt64
+
+    private func reading(_ number: Int, rate: Double) -> (reading: WearableReading, time: Double) {
+        let shown = Double(number) / rate
+        let time = quartz.truth(at: shown)
+        return (TimeTrack.reading(number, clock: 450 + shown, of: time - latency), time)
+    }
+
+    /// A radio whose intervals switch between 15 and 90 ms.
+    func radio<P: FakePeripheral>(_ peripheral: P, _ family: PeripheralFamily) -> TimeTrack {
+        var faults = RadioFaults()
+        faults.intervals = (0...Int(seconds / 20)).map { (Double($0) * 20, $0 % 2 == 0 ? 0.015 : 0.090) }
+        (faults.loss, faults.jitter) = (0.05, jitter)
+        // Room for the longer interval at 100 Hz.
+        faults.perEvent = 12
+        var central = Central(peripheral, family, faults: faults, seed: seed)
+        central.perform(central.driver.start(hertz: nil))
+        central.forgetSamples()
+        let rate = central.link.peripheral.outputRate
+        var track = TimeTrack(timing: central.driver.timing, rate: rate, quartz: quartz, latency: latency)
+        for number in 0..<Int(seconds * rate) {
+            let (reading, time) = reading(number, rate: rate)
+            central.send(reading, at: time)
+            for sample in central.samples { track.take(sample) }
+            central.forgetSamples()
+        }
+        return track
+    }
+
+    /// A serial line, or a Bluetooth serial port.
+    func line(_ wearable: FakeWearable, _ family: DriverFamily) -> TimeTrack {
+        var device = wearable
+        var driver = AnyDriver(family)
+        for intention in driver.start(hertz: nil, baud: nil) {
+            driver.sent(intention.bytes)
+            var replies: [UInt8] = []
+            device.receive(intention.bytes, replies: &replies)
+            replies.withUnsafeBytes { driver.feed($0, arrival: HostTime(nanoseconds: 0)) { _ in } }
+        }
+        var faults = LinkFaults()
+        (faults.jitter, faults.loss) = (jitter, 0.05)
+        var line = FaultyLink(faults, seed: seed)
+        let rate = device.configuredRate ?? 100
+        func arrivals(_ numbers: Range<Int>, _ emit: (Sample) -> Void) {
+            for number in numbers {
+                let (reading, time) = reading(number, rate: rate)
+                var bytes: [UInt8] = []
+                device.send(reading, to: &bytes)
+                guard let arrival = line.carry(&bytes, at: time) else { continue }
+                bytes.withUnsafeBytes { driver.feed($0, arrival: HostTime(seconds: arrival), emit) }
+            }
+        }
+        // A second for what the driver finds out of the first bytes.
+        arrivals(0..<Int(rate)) { _ in }
+        var track = TimeTrack(timing: driver.timing, rate: rate, quartz: quartz, latency: latency)
+        arrivals(Int(rate)..<Int(seconds * rate)) { track.take($0) }
+        return track
+    }
+}
