@@ -19,7 +19,7 @@ enum ModeRule {
     }
 
     /// A gait whose feet stand for less than half of the stride is a run: no time is left in which both stand
-    /// (Hildebrand 1976; Cavagna, Heglund & Taylor 1977 for the mechanics). A shank shows final contacts up to some 50 ms
+    /// (Hildebrand 1976). A shank shows final contacts up to some 50 ms
     /// late, which is 0.05 of a run's stride.
     static let runningDuty = 0.55
     /// People change from walking to running at 135 to 140 steps/min (Hum Mov Sci 2023; 90: 103117); 130 leaves room for

@@ -3,11 +3,12 @@ import IMU
 
 /// How a step of one manner is made: the body's own way of walking, and what running and stairs change of it.
 ///
-/// Running after Novacheck 1998 (Gait & Posture 7: 77–95): contact for 36 % of the stride, knee bent by 20° at contact
-/// and by 90° and more in swing, the shank well forward of the foot as it leaves, and a shock of some 7 g on the shank.
-/// Stairs after Andriacchi et al. 1980 (J Bone Joint Surg 62-A: 749–757) and Riener, Rabuffetti & Frigo 2002 (Gait &
-/// Posture 15: 32–44): a riser of 17 cm and a tread of 29 cm; going up, the foot is set on the next step with hip and
-/// knee bent by some 60°; going down, it is lowered onto it with a straight leg while the other knee bends to 90°.
+/// The shapes are round numbers in the manner of the usual curves, and no one's recording. Running as in Novacheck 1998
+/// (Gait & Posture 7: 77–95): contact for a good third of the stride, knee bent by 20° at contact and by 90° and more in
+/// swing, the shank leaning far forward as the foot leaves; a shock of some 7 g on the shank. Stairs as in Riener,
+/// Rabuffetti & Frigo 2002 (Gait & Posture 15: 32–44): a riser of 17 cm and a tread of 29 cm; going up, the foot is set on
+/// the next step with hip and knee bent by some 60°; going down, it is lowered onto it with a nearly straight leg while
+/// the other knee bends to 90°.
 struct StepStyle: Sendable {
     let manner: Manner
     /// The body's parameters with those that the manner changes.
