@@ -41,6 +41,8 @@ enum ModeRule {
     static let apparentClimb = 0.05
     /// A stride over two risers of a stair goes up or down 0.3 to 0.4 m, m.
     static let leastRise = 0.15
+    /// The rise's error is that of a velocity times the stride's time, so slow strides have to rise by more, m/s.
+    static let leastClimb = 0.12
     /// Rise over way along the ground. Stairs have 0.5 and more, the strides onto them and off them half of that; ramps
     /// have 0.08.
     static let leastSlope = 0.25
@@ -48,7 +50,8 @@ enum ModeRule {
     static func mode(_ evidence: Evidence) -> GaitMode {
         if isRunning(evidence) { return .running }
         let rise = evidence.way.rise - apparentClimb * evidence.strideTime
-        guard abs(rise) > max(leastRise, leastSlope * evidence.way.length) else { return .walking }
+        let least = max(leastRise, leastClimb * evidence.strideTime)
+        guard abs(rise) > max(least, leastSlope * evidence.way.length) else { return .walking }
         return rise > 0 ? .stairsUp : .stairsDown
     }
 
