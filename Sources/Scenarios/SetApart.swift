@@ -64,6 +64,9 @@ struct SetApart: Scenario {
         return [
             found(.running, .running, "running"), found(.climbing, .stairsUp, "stairs up"),
             found(.descending, .stairsDown, "stairs down"),
+            Figure.share("stairs down taken for walking", of: verdicts.filter { $0.truth == .descending }, "strides") {
+                $0.said == .walking
+            },
             Figure.share("walking set apart", of: walked, "strides") { $0.said != .walking }
                 .asking("at most 0.5 %", 0...0.5),
             Figure.share("true strides that were said at all", of: verdicts, "strides") { $0.said != nil },
