@@ -72,23 +72,31 @@ struct BodySegments: Sendable {
         return true
     }
 
-    /// Learns from a stride how the sensors sit, and writes what they tell of it into it.
-    mutating func measure(_ span: StrideSpan, into stride: inout Stride) {
+    /// Learns from a walking stride how the sensors sit, and writes what they tell of a stride into it.
+    mutating func measure(_ span: StrideSpan, learns: Bool, into stride: inout Stride) {
         posture.walked(from: span.start, to: span.end)
         if !spine.isEmpty {
-            spine[0].learn(span)
+            if learns { spine[0].learn(span) }
             LumbarAngles.measure(span, lumbar: spine[0], into: &stride)
         }
         if let foot = leg(span.side == .left ? .leftFoot : .rightFoot) {
-            legs[foot].learn(span)
+            if learns { legs[foot].learn(span) }
             FootAngles.measure(span, foot: legs[foot], into: &stride)
         }
         guard let shank = leg(span.side == .left ? .leftShank : .rightShank) else { return }
-        legs[shank].learn(span)
+        if learns { legs[shank].learn(span) }
         LegAngles.measure(span, shank: legs[shank], into: &stride)
         guard let thigh = leg(span.side == .left ? .leftThigh : .rightThigh) else { return }
-        legs[thigh].learn(span)
+        if learns { legs[thigh].learn(span) }
         LegAngles.measure(span, shank: legs[shank], thigh: legs[thigh], into: &stride)
+    }
+
+    /// The walking direction in the lumbar unit's frame, as walking strides have shown it; nil while unknown.
+    var walkingForward: Vector? { spine.first?.forward }
+
+    /// The least specific force of the trunk between two times, m/s²; NaN where samples lack.
+    func leastTrunkForce(from start: HostTime, to end: HostTime) -> Double {
+        spine.isEmpty ? .nan : spine[0].motion.leastForce(from: start, to: end, window: ModeRule.flightWindow)
     }
 
     /// Knee flexion by the last samples, rad, counted from standing; NaN while unknown.

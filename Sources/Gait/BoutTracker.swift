@@ -10,6 +10,7 @@ struct BoutTracker: Sendable {
     private var end = HostTime(nanoseconds: .min)
     private var left = 0
     private var right = 0
+    private var modes = ModeCounts()
 
     /// Whether a stride that starts then continues the bout.
     func continues(at time: HostTime) -> Bool {
@@ -23,6 +24,7 @@ struct BoutTracker: Sendable {
         }
         end = max(end, stride.end)
         if stride.side == .left { left += 1 } else { right += 1 }
+        modes.add(stride.mode)
     }
 
     /// Ends the bout when `now` lies beyond the pause; `force` ends it at once.
@@ -32,6 +34,7 @@ struct BoutTracker: Sendable {
             self.start = nil
             left = 0
             right = 0
+            modes = ModeCounts()
         }
         guard left + right >= Self.minimumStrides else { return nil }
         let duration = end.seconds(since: start)
@@ -40,6 +43,6 @@ struct BoutTracker: Sendable {
         let steps = Double(left + right) * feet
         return Bout(
             start: start, end: end, stridesLeft: left, stridesRight: right,
-            cadence: duration > 0 ? 60 * steps / duration : .nan)
+            cadence: duration > 0 ? 60 * steps / duration : .nan, modes: modes)
     }
 }

@@ -1,5 +1,6 @@
 import Body
 import IMU
+import Rings
 
 /// One foot's chain: contacts, the strides they close, and what is remembered of them for the other foot.
 struct Foot: Sendable {
@@ -22,6 +23,8 @@ struct Foot: Sendable {
     private var initials: [HostTime] = []
     private var finals: [HostTime] = []
     private var path = StridePath()
+    /// The share of the last closed stride that the foot stood, and that stride's end.
+    private(set) var lastDuty: (share: Double, end: HostTime)?
     /// The shank unit's last sample.
     private(set) var now = HostTime(nanoseconds: .min)
     /// No stride that began before this is steady: samples were missing.
@@ -122,6 +125,7 @@ struct Foot: Sendable {
         stride[.stanceTime] = final.seconds(since: closed.start)
         stride[.swingTime] = closed.end.seconds(since: final)
         if source == .shank, let shank {
+            lastDuty = (stride.stanceTime / stride.strideTime, stride.end)
             stride[.tibialRotation] = TibialRotation.excursion(
                 side: side, start: closed.start, finalContact: final, end: closed.end, readings: shank.readings)
             (stride[.tibialRotationRate], stride[.shankFrontalRate]) = ShankLoading.rates(
@@ -141,15 +145,28 @@ struct Foot: Sendable {
         return isRegular && stride.start >= unsteadyBefore
     }
 
-    /// How far the ankle went, and how fast.
-    mutating func measurePath(_ stride: inout Stride, height: Double) {
-        guard stride.stanceTime.isFinite, stride.source == .shank, let shank else { return }
+    /// The largest forward rate of the shank in a stride, rad/s; NaN where no shank unit tells it.
+    func swingPeak(_ stride: Stride) -> Double {
+        guard stride.source == .shank, let shank else { return .nan }
+        var peak = -Double.infinity
+        for number in shank.readings.numbers(in: stride.start...stride.end, by: { $0.time }) {
+            peak = max(peak, shank.readings[number].swing)
+        }
+        return peak
+    }
+
+    /// How far the ankle went, and how fast; answers with its way.
+    mutating func measurePath(_ stride: inout Stride, height: Double) -> StridePath.Way {
+        guard stride.stanceTime.isFinite, stride.source == .shank, let shank else { return .unknown }
         let wait = StridePath.midStance * stride.stanceTime
-        let length = path.length(
+        let way = path.way(
             from: stride.start.advanced(seconds: wait), to: stride.end.advanced(seconds: wait), height: height,
             axis: shank.axis, isSteady: stride.isSteady, readings: shank.readings)
-        stride[.strideLength] = length
-        stride[.walkingSpeed] = length / stride.strideTime
+        if StridePath.plausible.contains(way.length) {
+            stride[.strideLength] = way.length
+            stride[.walkingSpeed] = way.length / stride.strideTime
+        }
+        return way
     }
 
     /// Hands on what the shank unit brought, and keeps the confirmed contacts.

@@ -10,18 +10,32 @@ import Glibc
 /// moment m = ∫ a_h dv of the horizontal acceleration vector a_h over the vertical one v points forward, sign and all.
 ///
 /// Rotating the sensor rotates the result: nothing here prefers one of the sensor's own axes.
+///
+/// Angles and the check of the labels use the steadier `ForwardDrive`, which needs strides; contacts cannot wait for
+/// them, since strides are made of contacts. The two agree within 3° in the median of the same walks.
 struct ForwardAxis: Sendable, BitwiseCopyable {
     /// Forgetting time, s: as long as a short walk, so that a unit that was turned round is followed within one.
     static let memory = 20.0
     /// The moment that must have come together before a direction is believed, (m/s²)²: about one brisk step.
     static let evidence = 1.0
 
+    /// The low-passed vertical acceleration of walking stays below this, m/s²; running goes beyond. A runner is braked as
+    /// the body falls, so the moment would point backwards.
+    static let walking = 7.0
+    /// Nothing is learnt for this long after it went beyond, s: longer than a step.
+    static let hold = 1.0
+
     private let keep: Double
+    private let holdSamples: Int
+    private var held = 0
     private var moment = Vector()
     private var vertical: Double?
 
     /// - Parameter rate: sampling rate, Hz.
-    init(rate: Double) { keep = exp(-1 / (Self.memory * rate)) }
+    init(rate: Double) {
+        keep = exp(-1 / (Self.memory * rate))
+        holdSamples = Int(Self.hold * rate)
+    }
 
     /// After a gap: no difference is taken over it; the direction is kept.
     mutating func interrupt() { vertical = nil }
@@ -33,6 +47,8 @@ struct ForwardAxis: Sendable, BitwiseCopyable {
     mutating func update(acceleration: Vector, up: Vector) {
         let height = acceleration.dot(up)
         defer { vertical = height }
+        held = abs(height) > Self.walking ? holdSamples : max(0, held - 1)
+        guard held == 0 else { return }
         moment *= keep
         guard let vertical else { return }
         moment += (acceleration - height * up) * (height - vertical)

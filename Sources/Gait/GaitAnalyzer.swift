@@ -13,14 +13,11 @@ public struct GaitAnalyzer: Sendable {
     public static let silence = 2.0
     /// Contacts by shank units are numbered 1, 3, … on the left and 2, 4, … on the right; by the lumbar unit from here.
     private static let firstLumbarID: UInt64 = 1 << 32
-    private static let mostAwaiting = 16
 
     private var left = Foot(side: .left)
     private var right = Foot(side: .right)
     private var lumbar: LumbarUnit?
     private var bouts = BoutTracker()
-    /// Contacts by shank units that the lumbar unit has not caught up with.
-    private var awaiting: [(side: Side, time: HostTime)] = []
     private var segments = BodySegments()
     private let body: BodyDimensions
 
@@ -29,7 +26,6 @@ public struct GaitAnalyzer: Sendable {
 
     public init(body: BodyDimensions = BodyDimensions()) {
         self.body = body
-        awaiting.reserveCapacity(Self.mostAwaiting)
     }
 
     /// Adds a sensor once its rate is known, or again when its rate has changed: `interrupt` it first then, and the
@@ -79,9 +75,9 @@ public struct GaitAnalyzer: Sendable {
         else { return }
         switch placement {
         case .leftShank:
-            Self.step(&left, time, acceleration, angularRate, up, &awaiting, sink)
+            Self.step(&left, time, acceleration, angularRate, up, sink)
         case .rightShank:
-            Self.step(&right, time, acceleration, angularRate, up, &awaiting, sink)
+            Self.step(&right, time, acceleration, angularRate, up, sink)
         case .lumbar: stepLumbar(time, acceleration, angularRate, up, sink)
         case .leftThigh, .rightThigh, .leftFoot, .rightFoot: break
         }
@@ -121,7 +117,6 @@ public struct GaitAnalyzer: Sendable {
         closeStrides(at: HostTime(nanoseconds: .max), sink)
         segments.realign(placement, at: time)
         swapCheck.restart()
-        awaiting.removeAll(keepingCapacity: true)
         switch placement {
         case .leftShank: left.realign(at: time, into: sink)
         case .rightShank: right.realign(at: time, into: sink)
@@ -149,16 +144,10 @@ public struct GaitAnalyzer: Sendable {
 extension GaitAnalyzer {
     private static func step(
         _ foot: inout Foot, _ time: HostTime, _ acceleration: Vector, _ angularRate: Vector, _ up: Vector,
-        _ awaiting: inout [(side: Side, time: HostTime)], _ sink: (GaitOutput) -> Void
+        _ sink: (GaitOutput) -> Void
     ) {
         foot.change(to: .shank, at: time)
-        foot.take(time: time, acceleration: acceleration, angularRate: angularRate, up: up) { output in
-            if case .contact(let contact) = output, contact.kind == .initial, contact.status == .confirmed {
-                if awaiting.count == mostAwaiting { awaiting.removeFirst() }
-                awaiting.append((contact.side, contact.time))
-            }
-            sink(output)
-        }
+        foot.take(time: time, acceleration: acceleration, angularRate: angularRate, up: up, into: sink)
     }
 
     private mutating func stepLumbar(
@@ -172,7 +161,6 @@ extension GaitAnalyzer {
             time: time, acceleration: acceleration, angularRate: angularRate, up: up, supplies: supplies)
         sayLumbar(sink)
         if let turn { sink(.turn(turn)) }
-        checkSwap()
     }
 
     private func isSilent(_ foot: Foot, at time: HostTime) -> Bool {
@@ -200,16 +188,13 @@ extension GaitAnalyzer {
         }
     }
 
-    /// Compares the shank units' labels with the lumbar unit's evidence as soon as that is complete.
-    private mutating func checkSwap() {
-        while let contact = awaiting.first, let lumbar,
-            lumbar.now.seconds(since: contact.time) > LumbarSide.complete
-        {
-            awaiting.removeFirst()
-            if let evidence = LumbarSide.evidence(at: contact.time, lumbar.signals) {
-                swapCheck.take(side: contact.side, evidence: evidence)
-            }
-        }
+    /// Compares a shank unit's label with the lumbar unit's evidence about the contact that opened a walking stride:
+    /// what tells the sides apart in walking does not in running or on stairs.
+    private mutating func checkSwap(_ stride: Stride) {
+        guard stride.source == .shank, stride.mode == .walking, let lumbar,
+            let evidence = LumbarSide.evidence(at: stride.start, lumbar.signals, forward: segments.walkingForward)
+        else { return }
+        swapCheck.take(side: stride.side, evidence: evidence)
     }
 
     /// Closes the strides whose other foot is known, in order of their ends.
@@ -273,11 +258,8 @@ extension GaitAnalyzer {
         if let lifted = other.firstFinal(within: closed.start, middle) {
             closed[.doubleSupportTime] = lifted.seconds(since: closed.start)
         }
-        if side == .left {
-            left.measurePath(&closed, height: body.shankSensorHeight)
-        } else {
-            right.measurePath(&closed, height: body.shankSensorHeight)
-        }
+        judgeMode(&closed)
+        checkSwap(closed)
         if closed.stanceTime.isFinite {
             let final = closed.start.advanced(seconds: closed.stanceTime)
             segments.measure(
@@ -285,9 +267,40 @@ extension GaitAnalyzer {
                     side: side, start: closed.start, finalContact: final, end: closed.end,
                     // The lumbar unit tells the side by the pelvic drop: that drop cannot be measured by it then.
                     opposite: closed.source == .shank ? opposite : nil),
-                into: &closed)
+                learns: closed.mode == .walking, into: &closed)
         }
         bouts.take(closed)
         sink(.stride(closed))
+    }
+
+    /// Measures the foot's way, tells running and stairs from walking, and sets them apart.
+    private mutating func judgeMode(_ stride: inout Stride) {
+        let height = body.shankSensorHeight
+        let way =
+            stride.side == .left
+            ? left.measurePath(&stride, height: height) : right.measurePath(&stride, height: height)
+        var evidence = ModeRule.Evidence(strideTime: stride.strideTime, way: way)
+        evidence.dutyFactor = dutyFactor(stride)
+        evidence.leastForce = segments.leastTrunkForce(from: stride.start, to: stride.end)
+        evidence.swingPeak = (stride.side == .left ? left : right).swingPeak(stride)
+        stride.mode = ModeRule.mode(evidence)
+        guard stride.mode != .walking else { return }
+        stride.isSteady = false
+        if stride.side == .left { left.steadiness.restart() } else { right.steadiness.restart() }
+        // The way rests on a shank that stands nearly upright in mid-stance, which it does not in running.
+        if stride.mode == .running {
+            stride[.strideLength] = .nan
+            stride[.walkingSpeed] = .nan
+        }
+    }
+
+    /// The share of a stride that a foot stands: the mean with the other foot's last stride, where that has just ended,
+    /// so that a foot that is spared is not taken for one that runs. NaN where no shank unit tells it.
+    private func dutyFactor(_ stride: Stride) -> Double {
+        guard stride.source == .shank else { return .nan }
+        let own = stride.stanceTime / stride.strideTime
+        let other = stride.side == .left ? right.lastDuty : left.lastDuty
+        guard let other, stride.end.seconds(since: other.end) < stride.strideTime else { return own }
+        return 0.5 * (own + other.share)
     }
 }

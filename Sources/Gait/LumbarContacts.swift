@@ -166,7 +166,7 @@ extension LumbarContacts {
     }
 
     private func ownOdds(_ contact: HostTime, _ signals: LumbarSignals) -> Double {
-        LumbarSide.odds(LumbarSide.evidence(at: contact, signals) ?? 0)
+        LumbarSide.odds(LumbarSide.evidence(at: contact, signals, forward: signals.direction) ?? 0)
     }
 
     private func confidence(_ odds: Double) -> Double {

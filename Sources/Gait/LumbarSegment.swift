@@ -75,6 +75,9 @@ struct LumbarSegment: Sendable {
     /// The upward direction in standing, sensor frame; nil while unknown.
     var standingUp: Vector? { motion.standingUp(within: Self.carriage) }
 
+    /// The walking direction, sensor frame, not of unit length; nil while unknown.
+    var forward: Vector? { drive.forward }
+
     /// The angle against standing now, rad; nil while unknown.
     var tilt: Double? { standingUp.map { motion.tilt(from: $0) } }
 

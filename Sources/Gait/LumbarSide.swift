@@ -22,12 +22,13 @@ enum LumbarSide {
 
     /// The evidence at a contact: positive for left; nil where the history does not reach back far enough or the
     /// walking direction is not known.
-    static func evidence(at time: HostTime, _ signals: LumbarSignals) -> Double? {
+    /// - Parameter forward: the walking direction, sensor frame.
+    static func evidence(at time: HostTime, _ signals: LumbarSignals, forward: Vector?) -> Double? {
         let history = signals.history
         let early = time.advanced(seconds: -0.25)
         guard !history.isEmpty, history[history.startIndex].time <= early else { return nil }
         let up = history[history.endIndex - 1].up
-        guard let forward = signals.forward.direction(up: up) else { return nil }
+        guard let forward, let forward = (forward - up * forward.dot(up)).direction else { return nil }
         let left = up.cross(forward)
         var sums = (fall: 0.0, turn: 0.0, push: 0.0, drop: 0.0)
         var counts = (fall: 0.0, turn: 0.0, push: 0.0, drop: 0.0)

@@ -51,6 +51,9 @@ struct LumbarSignals: Sendable {
         history = HistoryRing(capacity: Int(rate * Self.kept) + 1)
     }
 
+    /// Forward now, unit length, sensor frame; nil until walking has shown it.
+    var direction: Vector? { history.last.flatMap { forward.direction(up: $0.up) } }
+
     /// After a gap: the filters start anew, the directions are kept.
     mutating func interrupt() {
         coarse = Butterworth.State()

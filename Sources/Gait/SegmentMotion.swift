@@ -91,6 +91,22 @@ struct SegmentMotion: Sendable {
         return inside.lowerBound - 1..<inside.upperBound
     }
 
+    /// The least norm of the mean specific force over `window` seconds between two times, m/s²; NaN where samples lack.
+    func leastForce(from start: HostTime, to end: HostTime, window: Double) -> Double {
+        guard let numbers = numbers(from: start, to: end) else { return .nan }
+        let width = max(1, Int((window / period).rounded()))
+        guard numbers.count >= width else { return .nan }
+        var sum = Vector()
+        var least = Double.infinity
+        for number in numbers {
+            sum += Vector(readings[number].acceleration)
+            guard number - numbers.lowerBound + 1 >= width else { continue }
+            least = min(least, sum.length)
+            sum -= Vector(readings[number - width + 1].acceleration)
+        }
+        return least / Double(width)
+    }
+
     /// Learns from a stride how the segment is carried.
     mutating func learnCarriage(_ numbers: Range<Int>) {
         var sum = Vector()

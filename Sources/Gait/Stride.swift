@@ -7,8 +7,10 @@ public struct Stride: Sendable, BitwiseCopyable {
     public var start: HostTime
     /// The next initial contact of the same foot.
     public var end: HostTime
-    /// False in turns, at starts and stops, over gaps and at implausible timing: such strides enter no index.
+    /// False in running, on stairs, in turns, at starts and stops, over gaps and at implausible timing: such strides enter no index.
     public var isSteady: Bool
+    /// How it was made. Only walking strides are steady ones.
+    public var mode: GaitMode
     /// The unit that its own contacts were read from.
     public var source: Contact.Source
     private var values: InlineArray<22, Double>
@@ -17,12 +19,17 @@ public struct Stride: Sendable, BitwiseCopyable {
     ///   - start, end: the initial contacts that open and end it; their distance is its `strideTime`.
     ///   - isSteady: whether it enters indices.
     ///   - source: the unit that the contacts were read from.
-    public init(side: Side, start: HostTime, end: HostTime, isSteady: Bool, source: Contact.Source = .shank) {
+    ///   - mode: how it was made.
+    public init(
+        side: Side, start: HostTime, end: HostTime, isSteady: Bool, source: Contact.Source = .shank,
+        mode: GaitMode = .walking
+    ) {
         self.side = side
         self.start = start
         self.end = end
         self.isSteady = isSteady
         self.source = source
+        self.mode = mode
         values = InlineArray(repeating: .nan)
         self[.strideTime] = end.seconds(since: start)
     }
@@ -50,13 +57,13 @@ extension Stride: Equatable {
     /// Equal in all that is known and all that is unknown.
     public static func == (a: Stride, b: Stride) -> Bool {
         guard a.side == b.side, a.start == b.start, a.end == b.end, a.isSteady == b.isSteady,
-            a.source == b.source
+            a.source == b.source, a.mode == b.mode
         else { return false }
         return StrideQuantity.allCases.allSatisfy { a[$0] == b[$0] || (a[$0].isNaN && b[$0].isNaN) }
     }
 }
 
-/// Uninterrupted walking. Emitted when it has ended.
+/// Uninterrupted walking, with what was run and climbed in it. Emitted when it has ended.
 public struct Bout: Sendable, Equatable, BitwiseCopyable {
     public var start: HostTime
     public var end: HostTime
@@ -64,13 +71,19 @@ public struct Bout: Sendable, Equatable, BitwiseCopyable {
     public var stridesRight: Int
     /// Steps per minute; NaN where too few strides.
     public var cadence: Double
+    /// Strides of both feet by how they were made.
+    public var modes: ModeCounts
 
-    public init(start: HostTime, end: HostTime, stridesLeft: Int, stridesRight: Int, cadence: Double) {
+    /// - Parameter modes: of both feet; nil where all were walked.
+    public init(
+        start: HostTime, end: HostTime, stridesLeft: Int, stridesRight: Int, cadence: Double, modes: ModeCounts? = nil
+    ) {
         self.start = start
         self.end = end
         self.stridesLeft = stridesLeft
         self.stridesRight = stridesRight
         self.cadence = cadence
+        self.modes = modes ?? ModeCounts(walking: stridesLeft + stridesRight)
     }
 }
 

@@ -27,19 +27,29 @@ struct StridePath: Sendable, BitwiseCopyable {
     private var bias = 0.0
     private var strides = 0
 
-    /// The ankle's way from mid-stance to mid-stance along the ground, m; NaN where samples lack.
+    /// A way over the ground.
+    struct Way: Sendable, BitwiseCopyable {
+        /// Along the ground, m.
+        var length: Double
+        /// Upwards, m.
+        var rise: Double
+
+        static let unknown = Way(length: .nan, rise: .nan)
+    }
+
+    /// The ankle's way from mid-stance to mid-stance; unknown where samples lack.
     /// - Parameters:
     ///   - from, to: the mid-stances.
     ///   - height: of the sensor above the ankle, m.
     ///   - isSteady: whether the stride teaches the gyroscope's bias.
-    mutating func length(
+    mutating func way(
         from: HostTime, to: HostTime, height: Double, axis: FlexionAxis, isSteady: Bool,
         readings: HistoryRing<ShankReading>
-    ) -> Double {
-        guard let first = readings.first(notBefore: from), first > readings.startIndex else { return .nan }
+    ) -> Way {
+        guard let first = readings.first(notBefore: from), first > readings.startIndex else { return .unknown }
         let duration = to.seconds(since: from)
         guard duration > 0, readings[readings.endIndex - 1].time.seconds(since: to) >= Self.halfWindow else {
-            return .nan
+            return .unknown
         }
         let correction = axis.flexion * bias
         let lever = axis.long * height
@@ -66,15 +76,15 @@ struct StridePath: Sendable, BitwiseCopyable {
             index += 1
         }
         let span = last
-        guard span > 0.9 * duration else { return .nan }
+        guard span > 0.9 * duration else { return .unknown }
         let end = turned.rotate(closing.cross(lever))
         let gravity = (force - (end - start)) / span
-        guard let up = gravity.direction else { return .nan }
+        guard let up = gravity.direction else { return .unknown }
         let way = start * span + force * span - moment - gravity * (0.5 * span * span)
         if isSteady { learn(swing / span) }
         let ankle = way - (turned.rotate(lever) - lever)
-        let length = (ankle - up * ankle.dot(up)).length * duration / span
-        return Self.plausible.contains(length) ? length : .nan
+        let rise = ankle.dot(up)
+        return Way(length: (ankle - up * rise).length * duration / span, rise: rise * duration / span)
     }
 
     private mutating func learn(_ mean: Double) {

@@ -167,6 +167,8 @@ extension TrunkRhythm {
     private func sayRegularity(at time: HostTime, _ sink: (Measure) -> Void) {
         guard let run, !readings.isEmpty else { return }
         let start = max(run.start, readings[readings.startIndex].time)
+        // The run may lie further back than the readings reach.
+        guard start < run.end else { return }
         let span = readings.numbers(in: start...run.end, by: { $0.time })
         let period = run.end.seconds(since: run.start) / Double(run.strides)
         let strides = Int(run.end.seconds(since: start) / period)

@@ -28,6 +28,8 @@ struct MountWatch: Sendable {
     private var sensors: [Watched] = []
     private var period = 0.0
     private var strides = 0
+    /// Whether each foot's last stride was walked.
+    private var walks = (left: true, right: true)
 
     mutating func add(_ placement: Placement) {
         sensors.append(Watched(placement: placement, check: MountCheck(Segment(placement))))
@@ -45,13 +47,18 @@ struct MountWatch: Sendable {
     }
 
     mutating func take(_ stride: Stride) {
+        // On stairs and in running the segments are carried otherwise, however the sensors sit. A sensor that has slipped
+        // may show stairs too, but not on both feet.
+        let isWalking = stride.mode == .walking
+        if stride.side == .left { walks.left = isWalking } else { walks.right = isWalking }
+        guard walks.left || walks.right else { return endBout() }
         strides += 1
         period = period == 0 ? stride.strideTime : period + Self.gain * (stride.strideTime - period)
         guard strides == 2 * Self.startStrides else { return }
         for index in sensors.indices { sensors[index].check.startBout() }
     }
 
-    /// Walking has stopped.
+    /// Walking has stopped; blocks are cut again once it has gone on for some strides.
     mutating func endBout() {
         strides = 0
         period = 0

@@ -24,6 +24,8 @@ public struct PipelineTotals: Sendable, Equatable {
 
     public private(set) var left = SideTotals()
     public private(set) var right = SideTotals()
+    /// All strides by how they were made.
+    public private(set) var modes = ModeCounts()
     public private(set) var bouts = 0
     public private(set) var episodes = 0
     /// Flags that were not raised because a sensor's mounting was suspect.
@@ -35,6 +37,7 @@ public struct PipelineTotals: Sendable, Equatable {
     public var cadence: Double? { walkingSeconds > 0 ? 60 * steps / walkingSeconds : nil }
 
     mutating func add(_ stride: Stride) {
+        modes.add(stride.mode)
         switch stride.side {
         case .left: Self.add(stride, to: &left)
         case .right: Self.add(stride, to: &right)

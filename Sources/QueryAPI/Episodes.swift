@@ -152,10 +152,12 @@ public struct MeasureValue: Codable, Sendable, Equatable {
     public var low: Double?
     public var high: Double?
     public var strides: Int
+    /// How the stride was made, where it is one stride's and it was not walked: `running`, `stairs_up`, `stairs_down`.
+    public var mode: String?
 
     public init(
         name: String, at: Date, session: String?, subject: String?, side: String?, value: Double, low: Double?,
-        high: Double?, strides: Int
+        high: Double?, strides: Int, mode: String? = nil
     ) {
         self.name = name
         self.at = at
@@ -166,5 +168,6 @@ public struct MeasureValue: Codable, Sendable, Equatable {
         self.low = low
         self.high = high
         self.strides = strides
+        self.mode = mode
     }
 }

@@ -28,9 +28,13 @@ public struct LiveLine: Codable, Sendable, Equatable {
     /// Of a stride: what else is known of it, by name, in the unit that the name ends with.
     public var quantities: [String: Double]?
     public var steady: Bool?
+    /// How a stride was made: `walking`, `running`, `stairs_up` or `stairs_down`. Only walking is compared.
+    public var mode: String?
     public var strides: Int?
     public var stridesLeft: Int?
     public var stridesRight: Int?
+    /// Strides of a bout that were not walked, by how they were made; absent where all were walked.
+    public var setApart: [String: Int]?
     public var cadencePerMin: Double?
     public var angleDeg: Double?
     public var name: String?

@@ -16,6 +16,9 @@ public struct Session: Codable, Sendable, Equatable {
     /// File name of the session log below the state directory.
     public var log: String?
     public var strides: Int
+    /// Those of them that were not walked, by how they were made: `running`, `stairs_up`, `stairs_down`. They enter no
+    /// comparison. Absent where all were walked.
+    public var setApart: [String: Int]?
     public var episodes: Int
     /// Samples in gaps while it ran.
     public var lostSamples: Int
@@ -23,7 +26,7 @@ public struct Session: Codable, Sendable, Equatable {
     public init(
         id: String, subject: String, kit: String, startedAt: Date, stoppedAt: Date? = nil, shoes: String? = nil,
         walkingAid: String? = nil, note: String? = nil, resumed: Int = 0, log: String? = nil, strides: Int = 0,
-        episodes: Int = 0, lostSamples: Int = 0
+        setApart: [String: Int]? = nil, episodes: Int = 0, lostSamples: Int = 0
     ) {
         self.id = id
         self.subject = subject
@@ -36,6 +39,7 @@ public struct Session: Codable, Sendable, Equatable {
         self.resumed = resumed
         self.log = log
         self.strides = strides
+        self.setApart = setApart
         self.episodes = episodes
         self.lostSamples = lostSamples
     }

@@ -11,6 +11,8 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
     public var stridesRight: Int
     public var steadyStridesLeft: Int
     public var steadyStridesRight: Int
+    /// Strides of both feet that were not walked, by how they were made; absent where all were walked.
+    public var setApart: [String: Int]?
     public var bouts: Int
     public var episodes: Int
     public var lostSamples: Int
@@ -47,6 +49,7 @@ public struct AnalysisSummary: Codable, Sendable, Equatable {
         stridesRight = totals.right.strides
         steadyStridesLeft = totals.left.steady
         steadyStridesRight = totals.right.steady
+        setApart = totals.modes.setApartByName
         bouts = totals.bouts
         episodes = totals.episodes
         absent = [:]

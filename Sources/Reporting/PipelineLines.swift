@@ -94,6 +94,7 @@ public struct PipelineLines: Sendable {
         line.pronationProxyDeg = rounded(stride.tibialRotation * Units.degreesPerRadian, 1e2)
         line.quantities = quantities(stride)
         line.steady = stride.isSteady
+        line.mode = stride.mode.name
         line.source = stride.source.name
         return line
     }
@@ -116,6 +117,7 @@ public struct PipelineLines: Sendable {
         line.tEnd = seconds(bout.end)
         line.stridesLeft = bout.stridesLeft
         line.stridesRight = bout.stridesRight
+        line.setApart = bout.modes.setApartByName
         line.cadencePerMin = rounded(bout.cadence, 1e2)
         return line
     }

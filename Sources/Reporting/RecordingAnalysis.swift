@@ -40,9 +40,11 @@ public struct RecordingAnalysis: Sendable {
             thresholdPairs: thresholds.minimumPairs)
     }
 
-    /// Analyzes a session log exactly as the live run saw it; `t` counts from its first sample's arrival.
+    /// Analyzes a session log exactly as the live run saw it, beginning with the baseline that it began with; `t` counts
+    /// from its first sample's arrival.
     public func run(_ log: SessionLogReader, line emit: (LiveLine) -> Void) throws(RecordingError) -> AnalysisSummary {
-        var replay = SessionReplay(thresholds: thresholds, body: body)
+        let baseline = log.header.baseline.map(Baseline.init) ?? Baseline()
+        var replay = SessionReplay(thresholds: thresholds, baseline: baseline, body: body)
         while let entry = try log.next() { replay.take(entry, log, emit) }
         return replay.finish(emit)
     }
@@ -58,9 +60,9 @@ private struct SessionReplay {
     private var first: HostTime?
     private var last = HostTime(nanoseconds: 0)
 
-    init(thresholds: Thresholds, body: BodyDimensions) {
+    init(thresholds: Thresholds, baseline: Baseline, body: BodyDimensions) {
         self.thresholds = thresholds
-        pipeline = KitPipeline(sensors: [], thresholds: thresholds, body: body)
+        pipeline = KitPipeline(sensors: [], thresholds: thresholds, baseline: baseline, body: body)
     }
 
     mutating func take(_ entry: SessionLogEntry, _ log: SessionLogReader, _ emit: (LiveLine) -> Void) {

@@ -26,6 +26,8 @@ struct BatchWriter {
 
     private struct Tally {
         var strides = 0
+        /// Strides by `RowMode`.
+        var modes = SIMD4<Int>()
         var episodes = 0
         var lostSamples = 0
     }
@@ -49,9 +51,15 @@ struct BatchWriter {
         for (session, tally) in tallies {
             try execute(
                 """
-                UPDATE sessions SET strides = strides + ?, episodes = episodes + ?, lost_samples = lost_samples + ?
+                UPDATE sessions SET strides = strides + ?, episodes = episodes + ?, lost_samples = lost_samples + ?,
+                    running_strides = running_strides + ?, stairs_up_strides = stairs_up_strides + ?,
+                    stairs_down_strides = stairs_down_strides + ?
                 WHERE key = ?
-                """, [tally.strides, tally.episodes, tally.lostSamples, session])
+                """,
+                [
+                    tally.strides, tally.episodes, tally.lostSamples, tally.modes[RowMode.running.rawValue],
+                    tally.modes[RowMode.stairsUp.rawValue], tally.modes[RowMode.stairsDown.rawValue], session,
+                ])
         }
     }
 
@@ -68,9 +76,12 @@ struct BatchWriter {
             Self.insertStride,
             [
                 keys.kit, keys.session?.session, keys.session?.subject, row.side.rawValue, row.start.microseconds,
-                row.isSteady,
+                row.isSteady, row.mode.rawValue,
             ] + StatementArguments(stored))
-        if let session = keys.session { tallies[session.session, default: Tally()].strides += 1 }
+        if let session = keys.session {
+            tallies[session.session, default: Tally()].strides += 1
+            tallies[session.session, default: Tally()].modes[row.mode.rawValue] += 1
+        }
         for measure in StrideMeasure.allCases {
             guard let value = values[measure.index] else { continue }
             let name = try names.key(measure.name)
@@ -82,9 +93,9 @@ struct BatchWriter {
     private static let insertStride: String = {
         let columns = StrideMeasure.allCases.map(\.column)
         return """
-            INSERT INTO strides (kit_key, session_key, subject_key, side, start_us, steady,
+            INSERT INTO strides (kit_key, session_key, subject_key, side, start_us, steady, mode,
                 \(columns.joined(separator: ", ")))
-            VALUES (?, ?, ?, ?, ?, ?\(String(repeating: ", ?", count: columns.count)))
+            VALUES (?, ?, ?, ?, ?, ?, ?\(String(repeating: ", ?", count: columns.count)))
             """
     }()
 

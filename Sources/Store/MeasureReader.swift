@@ -30,7 +30,7 @@ struct MeasureReader {
         let measures = measure.map { [$0] } ?? StrideMeasure.allCases
         let statement = try db.cachedStatement(
             sql: """
-                SELECT m.key, m.start_us AS at_us, m.side, \(measures.map { "m.\($0.column)" }.joined(separator: ", ")),
+                SELECT m.key, m.start_us AS at_us, m.side, m.mode, \(measures.map { "m.\($0.column)" }.joined(separator: ", ")),
                     s.id AS session, p.code AS subject
                 FROM strides m INDEXED BY \(index) \(Self.names)
                 \(conditions.sql) ORDER BY m.start_us DESC, m.key DESC LIMIT ?
@@ -39,6 +39,7 @@ struct MeasureReader {
         let rows = try Row.fetchCursor(statement, arguments: conditions.arguments + [limit + 1])
         var values: [PlacedMeasure] = []
         while values.count < limit, let row = try rows.next() {
+            let mode = RowMode(rawValue: row["mode"])
             for measure in measures {
                 guard let value = measure.value(of: row) else { continue }
                 let position = MeasurePosition(
@@ -49,7 +50,7 @@ struct MeasureReader {
                         position: position,
                         value: Self.value(
                             row, name: measure.name, side: row["side"], value: value, low: nil, high: nil,
-                            strides: 1)))
+                            strides: 1, mode: mode == .walking ? nil : mode)))
             }
         }
         return (values, values.count < limit ? end : nil)
@@ -152,11 +153,12 @@ struct MeasureReader {
     }
 
     private static func value(
-        _ row: Row, name: String, side: Int, value: Double, low: Double?, high: Double?, strides: Int
+        _ row: Row, name: String, side: Int, value: Double, low: Double?, high: Double?, strides: Int,
+        mode: RowMode? = nil
     ) -> MeasureValue {
         MeasureValue(
             name: name, at: WallTime(microseconds: row["at_us"]).date, session: row["session"],
             subject: row["subject"], side: RowSide(rawValue: side)?.name, value: value, low: low, high: high,
-            strides: strides)
+            strides: strides, mode: mode?.name)
     }
 }

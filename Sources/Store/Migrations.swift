@@ -15,6 +15,7 @@ enum Migrations {
         migrator.registerMigration("2026-11 more of a stride") { try $0.execute(sql: moreOfAStride) }
         migrator.registerMigration("2026-11 baselines") { try $0.execute(sql: baselines) }
         migrator.registerMigration("2026-11 assignments") { try $0.execute(sql: assignments) }
+        migrator.registerMigration("2026-11 running and stairs") { try $0.execute(sql: modes) }
         return migrator
     }()
 
@@ -264,6 +265,14 @@ enum Migrations {
             assigned_us INTEGER NOT NULL,
             PRIMARY KEY (kit_key, placement)
         ) STRICT;
+        """
+
+    // mode: `RowMode`. A session counts the strides that were not walked.
+    private static let modes = """
+        ALTER TABLE strides ADD COLUMN mode INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN running_strides INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN stairs_up_strides INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN stairs_down_strides INTEGER NOT NULL DEFAULT 0;
         """
 
     private static let moreOfAStride = """

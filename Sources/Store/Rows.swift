@@ -15,6 +15,24 @@ public enum RowSide: Int, Sendable, CaseIterable {
     }
 }
 
+/// How a stride was made, as rows keep it.
+public enum RowMode: Int, Sendable, CaseIterable {
+    case walking = 0
+    case running = 1
+    case stairsUp = 2
+    case stairsDown = 3
+
+    /// As the socket says it: `stairs_up`.
+    public var name: String {
+        switch self {
+        case .walking: "walking"
+        case .running: "running"
+        case .stairsUp: "stairs_up"
+        case .stairsDown: "stairs_down"
+        }
+    }
+}
+
 /// Who wore what when a row was measured. Its subject is the session's; without a session it is nobody's.
 public struct Wearing: Hashable, Sendable {
     public var kit: String
@@ -37,15 +55,18 @@ public struct StrideRow: Sendable, Equatable {
     public var values: [String: Double]
     /// Whether it may enter means.
     public var isSteady: Bool
+    public var mode: RowMode
 
     public init(
-        wearing: Wearing, side: RowSide, start: WallTime, values: [String: Double], isSteady: Bool = true
+        wearing: Wearing, side: RowSide, start: WallTime, values: [String: Double], isSteady: Bool = true,
+        mode: RowMode = .walking
     ) {
         self.wearing = wearing
         self.side = side
         self.start = start
         self.values = values
         self.isSteady = isSteady
+        self.mode = mode
     }
 }
 

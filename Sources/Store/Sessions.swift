@@ -50,7 +50,8 @@ extension Store {
     private static func selectSessions(index: String? = nil) -> String {
         """
         SELECT s.key, s.id, p.code AS subject, k.name AS kit, s.started_us, s.stopped_us, s.shoes, s.walking_aid,
-            s.note, s.resumed, s.log, s.strides, s.episodes, s.lost_samples
+            s.note, s.resumed, s.log, s.strides, s.running_strides, s.stairs_up_strides, s.stairs_down_strides,
+            s.episodes, s.lost_samples
         FROM sessions s\(index.map { " INDEXED BY \($0)" } ?? "")
         CROSS JOIN subjects p ON p.key = s.subject_key CROSS JOIN kits k ON k.key = s.kit_key
         """
@@ -64,6 +65,16 @@ extension Session {
             startedAt: WallTime(microseconds: row["started_us"]).date,
             stoppedAt: (row["stopped_us"] as Int64?).map { WallTime(microseconds: $0).date }, shoes: row["shoes"],
             walkingAid: row["walking_aid"], note: row["note"], resumed: row["resumed"], log: row["log"],
-            strides: row["strides"], episodes: row["episodes"], lostSamples: row["lost_samples"])
+            strides: row["strides"], setApart: Self.setApart(row), episodes: row["episodes"],
+            lostSamples: row["lost_samples"])
+    }
+
+    private static func setApart(_ row: Row) -> [String: Int]? {
+        var apart: [String: Int] = [:]
+        for mode in RowMode.allCases where mode != .walking {
+            let strides = row["\(mode.name)_strides"] as Int
+            if strides > 0 { apart[mode.name] = strides }
+        }
+        return apart.isEmpty ? nil : apart
     }
 }

@@ -7,13 +7,20 @@ public enum Activity: Sendable, Equatable, CustomStringConvertible {
     case walk(seconds: Double)
     /// A change of direction while walking, degrees, positive to the left.
     case turn(degrees: Double)
+    /// Running for about that many seconds; joins a walk as a turn does.
+    case run(seconds: Double)
+    /// Going up a stair, or down one, for about that many seconds; joins a walk as a turn does.
+    case climb(seconds: Double)
+    case descend(seconds: Double)
     /// Sitting for that many seconds, with the way down and up included.
     case sit(seconds: Double)
 
     /// Seconds that it takes.
     public var duration: Double {
         switch self {
-        case .stand(let seconds), .walk(let seconds), .sit(let seconds): seconds
+        case .stand(let seconds), .walk(let seconds), .run(let seconds), .climb(let seconds), .descend(let seconds),
+            .sit(let seconds):
+            seconds
         case .turn(let degrees): max(1.2, abs(degrees) / 180 * 2.6)
         }
     }
@@ -24,14 +31,21 @@ public enum Activity: Sendable, Equatable, CustomStringConvertible {
         case .stand(let seconds): "stand \(seconds)"
         case .walk(let seconds): "walk \(seconds)"
         case .turn(let degrees): "turn \(degrees)"
+        case .run(let seconds): "run \(seconds)"
+        case .climb(let seconds): "upstairs \(seconds)"
+        case .descend(let seconds): "downstairs \(seconds)"
         case .sit(let seconds): "sit \(seconds)"
         }
     }
 
-    var isWalking: Bool {
+    /// How the body gets along; nil where it stays.
+    var manner: Manner? {
         switch self {
-        case .walk, .turn: true
-        case .stand, .sit: false
+        case .walk, .turn: .walking
+        case .run: .running
+        case .climb: .climbing
+        case .descend: .descending
+        case .stand, .sit: nil
         }
     }
 
@@ -48,6 +62,9 @@ public enum Activity: Sendable, Equatable, CustomStringConvertible {
             case "stand": activity = .stand(seconds: number)
             case "walk": activity = .walk(seconds: number)
             case "turn": activity = .turn(degrees: number)
+            case "run": activity = .run(seconds: number)
+            case "upstairs": activity = .climb(seconds: number)
+            case "downstairs": activity = .descend(seconds: number)
             case "sit": activity = .sit(seconds: number)
             default: throw WalkerError.script(text: String(part), reason: "unknown activity \"\(words[0])\"")
             }
@@ -64,7 +81,7 @@ public enum Activity: Sendable, Equatable, CustomStringConvertible {
             let limits: ClosedRange<Double>
             switch activity {
             case .stand: limits = 0.5...86_400
-            case .walk: limits = 1...86_400
+            case .walk, .run, .climb, .descend: limits = 1...86_400
             case .sit: limits = 5...86_400
             case .turn(let degrees):
                 guard (20...360).contains(abs(degrees)) else {

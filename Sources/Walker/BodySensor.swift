@@ -13,7 +13,7 @@ public struct BodySensor: Sendable {
     private var shockHints = SIMD4<Int>(repeating: 0)
 
     private struct Hints {
-        var heading = 0, speed = 0, forward = 0, sideways = 0, height = 0, obliquity = 0, rotation = 0
+        var heading = 0, speed = 0, forward = 0, sideways = 0, height = 0, ground = 0, obliquity = 0, rotation = 0
         var tilt = 0, inclination = 0, lean = 0, thigh = 0, shank = 0, tibia = 0, roll = 0, foothold = 0
     }
 
@@ -55,7 +55,7 @@ public struct BodySensor: Sendable {
         var centre: SIMD3<Double> = [
             pelvis.forward.value(at: time, hint: &hints.forward) + 0.9 * sway.x,
             pelvis.sideways.value(at: time, hint: &hints.sideways) + 0.9 * sway.y,
-            pelvis.height.value(at: time, hint: &hints.height),
+            pelvis.height.value(at: time, hint: &hints.height) + pelvis.ground.value(at: time, hint: &hints.ground),
         ]
         let turned = Quaternion.z(pelvis.rotation.value(at: time, hint: &hints.rotation))
         let dropped = Quaternion.x(frontalAngle(at: time) - sway.y)

@@ -5,7 +5,8 @@ import IMU
 ///
 /// The legs hang from the pelvis, and their angles alone leave the standing ankle sliding by some centimetres. So the
 /// shank's place is led into the ankle's foothold in early stance, held there about Perry's mid-stance (12 to 31 % of
-/// the cycle), and led back to the hanging leg before push-off. Steps at starts, stops and turns are left as they hang.
+/// the cycle), and led back to the hanging leg before push-off. Steps at starts, stops and turns, and where the
+/// manner changes, are left as they hang.
 struct Foothold: Sendable, Equatable {
     /// Shares of stance: led in from `takes` to `holds`, led out from `leaves` to `gone`.
     static let takes = 0.0, holds = 0.28, leaves = 0.46, gone = 0.80
@@ -43,7 +44,7 @@ struct Foothold: Sendable, Equatable {
 
 extension Walker {
     /// The footholds of a side, without their places: every steady step whose stance also ends steadily.
-    static func footholds(_ side: Side, plan: WalkPlan, pelvis: PelvisMotion, speed: Double) -> [Foothold] {
+    static func footholds(_ side: Side, plan: WalkPlan, pelvis: PelvisMotion) -> [Foothold] {
         var found: [Foothold] = []
         var hint = 0
         for bout in plan.bouts {
@@ -54,7 +55,7 @@ extension Walker {
                 found.append(
                     Foothold(
                         start: step.contact, stance: bout.steps[index + 2].liftOff - step.contact,
-                        velocity: heading.rotate([speed, 0, 0])))
+                        velocity: heading.rotate([plan.styles[step.manner].pace, 0, 0])))
             }
         }
         return found

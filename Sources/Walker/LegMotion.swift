@@ -21,7 +21,7 @@ struct LegMotion: Sendable {
     private static let standingThigh = 0.02
     private static let seat = 1.45
 
-    init(side: Side, plan: WalkPlan, parameters: GaitParameters, seed: UInt64) {
+    init(side: Side, plan: WalkPlan, seed: UInt64) {
         thigh = Track(.cosine, start: Self.standingThigh)
         shank = RateSpline(start: Self.standingShank)
         var draw = WalkerRandom(seed: seed, purpose: side == .left ? 11 : 12)
@@ -32,7 +32,7 @@ struct LegMotion: Sendable {
             case .sitting: sit(from: state.start, to: state.end)
             case .walking:
                 guard let bout = bouts.next() else { break }
-                walk(bout, side: side, parameters: parameters, draw: &draw)
+                walk(bout, side: side, styles: plan.styles, draw: &draw)
             }
         }
     }
@@ -54,7 +54,7 @@ struct LegMotion: Sendable {
     }
 
     private mutating func walk(
-        _ bout: WalkPlan.Bout, side: Side, parameters: GaitParameters, draw: inout WalkerRandom
+        _ bout: WalkPlan.Bout, side: Side, styles: StepStyles, draw: inout WalkerRandom
     ) {
         let steps = bout.steps.filter { $0.side == side }
         guard !steps.isEmpty else { return }
@@ -67,7 +67,7 @@ struct LegMotion: Sendable {
             let next = index + 1 < steps.count ? steps[index + 1] : nil
             let cycle = StepShape(
                 step: step, next: next, stanceBefore: stance,
-                side: side, parameters: parameters,
+                side: side, styles: styles,
                 troughs: (
                     -0.004 + 0.004 * draw.boundedNormal(),
                     -0.006 + 0.004 * draw.boundedNormal()
@@ -77,21 +77,21 @@ struct LegMotion: Sendable {
             appendSwing(cycle)
             appendLoading(cycle)
             appendRotations(step, next: next)
-            strikes.append((step.contact, step.reach * (1 + 0.12 * draw.boundedNormal())))
+            strikes.append((step.contact, styles[step.manner].shock * step.reach * (1 + 0.12 * draw.boundedNormal())))
             pushes.append((step.liftOff - Shock.pushLead, cycle.rate))
         }
     }
 
     private mutating func appendThigh(_ cycle: StepShape, closing: Bool) {
         let step = cycle.step
-        thigh.append(cycle.thighBack, at: step.liftOff - 0.24 * cycle.stanceBefore)
+        thigh.append(cycle.thighBack, at: step.liftOff - cycle.hipLead * cycle.stanceBefore)
         thigh.append(cycle.thighForward, at: step.contact - 0.06)
         if closing { thigh.append(Self.standingThigh, at: step.contact + 0.55) }
     }
 
     /// From mid-stance (or standing) to the foot's leaving, and on to the shank's backmost angle.
     private mutating func appendPushOff(_ cycle: StepShape, fromStanding: Bool) {
-        let (end, stance, rate) = (cycle.finalTrough, cycle.stanceBefore, cycle.rate)
+        let (end, stance, rate) = (cycle.finalTrough, cycle.stanceBefore, cycle.pushOffRate)
         let start = shank.lastTime
         var knots: [RateSpline.Knot] = []
         if fromStanding {
@@ -105,7 +105,7 @@ struct LegMotion: Sendable {
         knots.append(.init(time: end, fixed: -3.2 * rate, slope: 0))
         // Behind the contact the shank goes on backwards for a moment: a fixed stretch, so its angle is known.
         let back = cycle.backmost - end
-        let slope = 40 * rate * cycle.rate / max(cycle.step.reach, 0.2)
+        let slope = cycle.backmostSlope
         let drop = -3.2 * rate * back / 2 - slope * back * back / 12
         shank.append(knots, to: cycle.shankBack - drop)
         shank.append([.init(time: cycle.backmost, fixed: 0, slope: slope)], to: 0)

@@ -12,6 +12,8 @@ struct PelvisMotion: Sendable {
     private(set) var forward = Track(.cosine, start: 0)
     private(set) var sideways = Track(.cosine, start: 0)
     private(set) var height = Track(.cosine, start: 0)
+    /// The height of the ground under it, m.
+    private(set) var ground = Track(.minimumJerk, start: 0)
     /// About X, rad: positive with the left side up.
     private(set) var obliquity = Track(.cosine, start: 0)
     /// About X, rad: leaning to the right is positive; the walk's constant part.
@@ -31,7 +33,7 @@ struct PelvisMotion: Sendable {
             case .standing: break
             case .sitting: sit(from: state.start, to: state.end, parameters: parameters)
             case .walking:
-                if let bout = bouts.next() { walk(bout, parameters: parameters) }
+                if let bout = bouts.next() { walk(bout, parameters: parameters, styles: plan.styles) }
             }
         }
         for turn in plan.turns {
@@ -61,9 +63,7 @@ struct PelvisMotion: Sendable {
         }
     }
 
-    private mutating func walk(_ bout: WalkPlan.Bout, parameters: GaitParameters) {
-        let pace = parameters.strideLength / parameters.strideTime
-        let rise = parameters.pelvicExcursion / 2
+    private mutating func walk(_ bout: WalkPlan.Bout, parameters: GaitParameters, styles: StepStyles) {
         let tilting = parameters.pelvicTiltDegrees * Units.radiansPerDegree
         let turning = parameters.pelvicRotationDegrees * Units.radiansPerDegree
         let steps = bout.steps
@@ -80,8 +80,12 @@ struct PelvisMotion: Sendable {
             let left = step.side == .left ? 1.0 : -1.0
             let reach = min(step.reach, 1.1)
             let drop = parameters.pelvicDropDegrees[step.side] * Units.radiansPerDegree
-            height.append(-rise * reach, at: step.contact + 0.10 * length)
-            height.append(rise * reach, at: step.contact + 0.60 * length)
+            let rise = styles[step.manner].parameters.pelvicExcursion / 2
+            // Walking, the body is lowest in double support; running, in the middle of stance.
+            let lowest = step.manner == .running ? styles[.running].parameters.stanceFraction : 0.10
+            height.append(-rise * reach, at: step.contact + lowest * length)
+            height.append(rise * reach, at: step.contact + (lowest + 0.50) * length)
+            climb(step, steps[index + 1], styles)
             forward.append(0.010 * reach, at: step.contact + 0.24 * length)
             forward.append(-0.010 * reach, at: step.contact + 0.72 * length)
             sideways.append(0.022 * left, at: step.contact + 0.50 * length)
@@ -92,7 +96,7 @@ struct PelvisMotion: Sendable {
             tilt.append(-tilting * reach, at: step.contact + 0.62 * length)
         }
         let last = steps[steps.count - 1].contact
-        speed.append(pace, at: steps[min(1, steps.count - 1)].contact)
+        pace(steps, styles)
         speed.hold(until: steps[max(steps.count - 3, 1)].contact)
         speed.append(0, at: last + 0.35)
         obliquity.append(0, at: last)
@@ -100,5 +104,23 @@ struct PelvisMotion: Sendable {
         lean.append(0, at: last + 0.6)
         rotation.append(0, at: last + 0.1)
         for track in [\Self.forward, \.sideways, \.height, \.tilt] { self[keyPath: track].append(0, at: last + 0.55) }
+    }
+
+    /// Going up, the body is lifted over the foot that has been set down; going down, it is lowered onto the next one.
+    private mutating func climb(_ step: WalkPlan.Step, _ next: WalkPlan.Step, _ styles: StepStyles) {
+        let change = max(0, styles[step.manner].riser) + min(0, styles[next.manner].riser)
+        guard change != 0 else { return }
+        let length = next.contact - step.contact
+        ground.hold(until: step.contact + 0.05 * length)
+        ground.append(ground.last + change, at: step.contact + 0.95 * length)
+    }
+
+    /// The speed of each manner; it changes within two steps.
+    private mutating func pace(_ steps: [WalkPlan.Step], _ styles: StepStyles) {
+        speed.append(styles[steps[0].manner].pace, at: steps[min(1, steps.count - 1)].contact)
+        for index in steps.indices.dropFirst() where steps[index].manner != steps[index - 1].manner {
+            speed.hold(until: steps[index - 1].contact)
+            speed.append(styles[steps[index].manner].pace, at: steps[min(index + 1, steps.count - 1)].contact)
+        }
     }
 }

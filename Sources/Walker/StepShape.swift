@@ -17,6 +17,12 @@ struct StepShape {
     let initialTrough: Double
     /// When the shank stops going back, s.
     let backmost: Double
+    /// Slope of the shank's rate then, rad/s².
+    let backmostSlope: Double
+    /// Share of stance between the most extended hip and lift-off.
+    let hipLead: Double
+    /// Factor on the shank's rates in push-off.
+    let pushOffRate: Double
     /// Factor on the shank's rates: faster and longer steps swing faster.
     let rate: Double
     /// The shank rate's trough at contact, rad/s: the drop through loading response begins at its fastest, so that
@@ -26,24 +32,33 @@ struct StepShape {
     let loaded: (time: Double, shank: Double)?
 
     init(
-        step: WalkPlan.Step, next: WalkPlan.Step?, stanceBefore: Double, side: Side, parameters: GaitParameters,
+        step: WalkPlan.Step, next: WalkPlan.Step?, stanceBefore: Double, side: Side, styles: StepStyles,
         troughs: (initial: Double, final: Double)
     ) {
+        let style = styles[step.manner]
+        let parameters = style.parameters
         self.step = step
         self.stanceBefore = stanceBefore
+        hipLead = style.hipLead
         let swing = step.contact - step.liftOff
         let reach = step.reach
-        rate = (0.25 + 0.75 * reach) * (parameters.strideLength / 1.3).squareRoot() * 0.42 / swing
+        let rate = (0.25 + 0.75 * reach) * (parameters.strideLength / 1.3).squareRoot() * 0.42 / swing
+        self.rate = rate
         finalTrough = step.liftOff + troughs.final
         initialTrough = step.contact + troughs.initial
-        // As on the legs after stroke that `StrokeTests` read.
-        backmost = step.liftOff + 0.15 * swing
-        thighBack = Self.thighBack(reach: reach, parameters: parameters)
-        thighForward = 24 * Units.radiansPerDegree * parameters.strideLength / 1.3 * reach
-        let (from, to) = (step.liftOff - 0.24 * stanceBefore, step.contact - 0.06)
+        backmost = step.liftOff + style.backShare * swing
+        backmostSlope = 40 * rate * rate / max(reach, 0.2)
+        let thighBack = Self.thighBack(reach: reach, style)
+        self.thighBack = thighBack
+        let thighForward =
+            style.hipForwardDegrees * Units.radiansPerDegree * style.hipLength / 1.3 * reach
+        self.thighForward = thighForward
+        let (from, to) = (step.liftOff - style.hipLead * stanceBefore, step.contact - 0.06)
         let thighThen = thighBack + (thighForward - thighBack) * Self.halfCosine((backmost - from) / (to - from))
         let peak = parameters.kneeSwingPeakDegrees[side] * Units.radiansPerDegree * (0.4 + 0.6 * min(1, reach))
         shankBack = thighThen - peak
+        pushOffRate = Self.pushOffRate(
+            style, otherwise: rate, back: backmost - finalTrough, slope: backmostSlope, to: shankBack)
         shankForward = thighForward - parameters.kneeAtContactDegrees[side] * Units.radiansPerDegree
         guard let next else {
             contactRate = -2.8 * rate
@@ -51,9 +66,9 @@ struct StepShape {
             return
         }
         let stance = next.liftOff - step.contact
-        let end = step.contact + 0.27 * stance
-        let back = Self.thighBack(reach: next.reach, parameters: parameters)
-        let share = Self.halfCosine((end - step.contact + 0.06) / (0.76 * stance + 0.06))
+        let end = step.contact + style.loadingShare * stance
+        let back = Self.thighBack(reach: next.reach, styles[next.manner])
+        let share = Self.halfCosine((end - step.contact + 0.06) / ((1 - style.hipLead) * stance + 0.06))
         let knee = parameters.kneeLoadingDegrees[side] * Units.radiansPerDegree * min(1, reach)
         let angle = thighForward + (back - thighForward) * share - knee
         loaded = (end, angle)
@@ -61,8 +76,21 @@ struct StepShape {
     }
 
     /// The most extended hip angle of a step with that reach, rad.
-    static func thighBack(reach: Double, parameters: GaitParameters) -> Double {
-        -12 * Units.radiansPerDegree * parameters.strideLength / 1.3 * (0.3 + 0.7 * reach)
+    private static func thighBack(reach: Double, _ style: StepStyle) -> Double {
+        style.hipBackDegrees * Units.radiansPerDegree * style.hipLength / 1.3 * (0.3 + 0.7 * reach)
+    }
+
+    /// The factor on the rates of push-off that brings the shank to the style's angle as the foot leaves.
+    /// - Parameters:
+    ///   - back: from the foot's leaving until the shank stops going back, s.
+    ///   - slope: of the rate then, rad/s².
+    ///   - target: the shank's angle then, rad.
+    private static func pushOffRate(
+        _ style: StepStyle, otherwise rate: Double, back: Double, slope: Double, to target: Double
+    ) -> Double {
+        guard let degrees = style.shankAtLiftOffDegrees else { return rate }
+        let drop = target - degrees * Units.radiansPerDegree
+        return max(0.5 * rate, -2 * (drop + slope * back * back / 12) / back / 3.2)
     }
 
     static func halfCosine(_ u: Double) -> Double { 0.5 * (1 - cos(.pi * min(max(u, 0), 1))) }

@@ -13,7 +13,8 @@ struct WalkPlan: Sendable {
         var reach: Double
         /// Internal rotation of the tibia in the stance that follows, degrees.
         var tibialRotation: Double
-        /// Not the first or last steps, not in a turn.
+        var manner: Manner
+        /// Not the first or last steps, not in a turn, not where the manner changes.
         var isSteady: Bool
     }
 
@@ -24,26 +25,30 @@ struct WalkPlan: Sendable {
         var steps: [Step] = []
     }
 
+    let styles: StepStyles
     var bouts: [Bout] = []
     var turns: [WalkTruth.Turn] = []
     var states: [WalkTruth.State] = []
     var duration = 0.0
 
     init(_ parameters: GaitParameters, script: [Activity], seed: UInt64) {
+        styles = StepStyles(parameters)
         var draw = WalkerRandom(seed: seed, purpose: 1)
         var now = 0.0
         var index = 0
         while index < script.count {
-            if script[index].isWalking {
+            if script[index].manner != nil {
                 let start = now
-                while index < script.count, script[index].isWalking {
+                var legs: [Leg] = []
+                while index < script.count, let manner = script[index].manner {
+                    if legs.last?.manner != manner { legs.append(Leg(start: now, manner: manner)) }
                     if case .turn(let degrees) = script[index] {
                         turns.append(.init(start: now, end: now + script[index].duration, degrees: degrees))
                     }
                     now += script[index].duration
                     index += 1
                 }
-                let bout = Self.bout(parameters, from: start, to: now, turns: turns, draw: &draw)
+                let bout = Self.bout(styles, legs, from: start, to: now, turns: turns, draw: &draw)
                 now = bout.end
                 bouts.append(bout)
                 append(.walking, from: start, to: now)
@@ -69,25 +74,37 @@ struct WalkPlan: Sendable {
         }
     }
 
+    /// A part of a bout that goes along in one manner, from a time on.
+    private struct Leg {
+        var start: Double
+        var manner: Manner
+    }
+
     private static func bout(
-        _ parameters: GaitParameters, from start: Double, to end: Double, turns: [WalkTruth.Turn],
+        _ styles: StepStyles, _ legs: [Leg], from start: Double, to end: Double, turns: [WalkTruth.Turn],
         draw: inout WalkerRandom
     ) -> Bout {
+        func manner(_ time: Double) -> Manner { legs.last { $0.start <= time }?.manner ?? legs[0].manner }
         func turning(_ time: Double) -> Bool { turns.contains { time > $0.start - 0.2 && time < $0.end + 0.2 } }
         let first: Side = draw.unit() < 0.5 ? .left : .right
-        let stepTimeNoise = parameters.stepTimeDeviation
-        var contacts = [(side: first, time: start + 0.55 + 0.95 * parameters.swingTime(first))]
+        let begun = styles[legs[0].manner].parameters
+        let stepTimeNoise = begun.stepTimeDeviation
+        var contacts = [
+            (side: first, time: start + 0.55 + 0.95 * begun.swingTime(first), manner: legs[0].manner)
+        ]
         while true {
             let (side, last) = (contacts[contacts.count - 1].side.opposite, contacts[contacts.count - 1].time)
             let spread = turning(last) ? 1.5 * stepTimeNoise : stepTimeNoise
-            let time = last + parameters.stepTime(side) + spread * draw.boundedNormal()
-            contacts.append((side, time))
+            let manner = manner(last)
+            let time = last + styles[manner].parameters.stepTime(side) + spread * draw.boundedNormal()
+            contacts.append((side, time, manner))
             // The step that passes the end is the closing one; a walk has at least two.
             if time >= end - 0.6, contacts.count > 2 { break }
         }
         var bout = Bout(start: start, end: contacts[contacts.count - 1].time + 0.75)
-        let shortest = 0.2 * parameters.strideTime
         for (index, contact) in contacts.enumerated() {
+            let parameters = styles[contact.manner].parameters
+            let shortest = 0.2 * parameters.strideTime
             let liftOff: Double
             if index == 0 {
                 liftOff = start + 0.55
@@ -99,7 +116,9 @@ struct WalkPlan: Sendable {
                 let wanted =
                     down + parameters.stanceTime(contact.side) * (1 + 0.5 * (stretch - 1))
                     + parameters.stanceTimeDeviation * draw.boundedNormal()
-                liftOff = min(max(wanted, other + 0.02), contact.time - shortest)
+                // Running, it leaves before the other one lands.
+                let earliest = contact.manner == .running ? down + 0.1 : other + 0.02
+                liftOff = min(max(wanted, earliest), contact.time - shortest)
             }
             let turns = turning(contact.time) || (index > 0 && turning(contacts[index - 1].time))
             let isLast = index == contacts.count - 1
@@ -114,7 +133,9 @@ struct WalkPlan: Sendable {
                         0,
                         parameters.tibialRotationDegrees[contact.side]
                             + parameters.tibialRotationDeviation * draw.boundedNormal()),
-                    isSteady: index >= 2 && index < contacts.count - 2 && !turns))
+                    manner: contact.manner,
+                    isSteady: index >= 2 && index < contacts.count - 2 && !turns
+                        && contacts[index - 2...index + 2].allSatisfy { $0.manner == contact.manner }))
         }
         return bout
     }
@@ -137,7 +158,8 @@ struct WalkPlan: Sendable {
                         side: step.side, start: opening.contact, finalContact: step.liftOff, end: step.contact,
                         stepTime: step.contact - steps[index - 1].contact,
                         tibialRotationDegrees: opening.tibialRotation,
-                        isSteady: step.isSteady && opening.isSteady && steps[index - 1].isSteady))
+                        isSteady: step.isSteady && opening.isSteady && steps[index - 1].isSteady,
+                        manner: step.manner))
             }
         }
         truth.contacts.sort { $0.time < $1.time }

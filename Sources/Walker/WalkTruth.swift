@@ -20,10 +20,14 @@ public struct WalkTruth: Sendable, Equatable {
         public var stepTime: Double
         /// Internal rotation of the tibia in early stance, degrees.
         public var tibialRotationDegrees: Double
-        /// False at starts, stops and turns: such strides enter no index.
+        /// False at starts, stops and turns, and where the manner changes: such strides enter no index.
         public var isSteady: Bool
+        /// How the step that ends it was made.
+        public var manner: Manner
         /// From where the foot stood to where it stands next, along the way, m; nil at starts, stops and turns.
         public internal(set) var length: Double?
+        /// How much higher the foot stands then, m.
+        public internal(set) var rise: Double?
 
         /// m/s.
         public var speed: Double? { length.map { $0 / strideTime } }
@@ -93,6 +97,7 @@ public struct WalkTruth: Sendable, Equatable {
             else { continue }
             let (from, to) = (footholds[opening], footholds[opening + 1])
             var way = to.ankle - from.ankle + from.velocity * (to.middle - from.middle)
+            strides[index].rise = way.z
             way.z = 0
             strides[index].length = (way * way).sum().squareRoot()
         }

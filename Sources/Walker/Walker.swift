@@ -1,6 +1,7 @@
 public import IMU
 
-/// A synthetic body with known truth: a script of standing, walking, turning and sitting, drawn from a seed.
+/// A synthetic body with known truth: a script of standing, walking, turning, running, stairs and sitting, drawn from a
+/// seed.
 ///
 /// Everything is a smooth function of time: where each segment is and how it is turned. Angular rate and specific
 /// force follow from that motion at the sensor's place, as in a real sensor, plus the shocks of the contacts.
@@ -41,8 +42,8 @@ public struct Walker: Sendable {
         truth = plan.truth
         pelvis = PelvisMotion(plan: plan, parameters: parameters)
         legs = PerSideLegs(
-            left: LegMotion(side: .left, plan: plan, parameters: parameters, seed: seed),
-            right: LegMotion(side: .right, plan: plan, parameters: parameters, seed: seed))
+            left: LegMotion(side: .left, plan: plan, seed: seed),
+            right: LegMotion(side: .right, plan: plan, seed: seed))
         var draw = WalkerRandom(seed: seed, purpose: 2)
         swayPhases = [draw.unit(), draw.unit(), draw.unit(), draw.unit()] * (2 * .pi)
         for side in Side.allCases { place(side, plan: plan) }
@@ -50,8 +51,7 @@ public struct Walker: Sendable {
 
     /// Finds where the feet stand, and how far apart.
     private mutating func place(_ side: Side, plan: WalkPlan) {
-        let speed = parameters.strideLength / parameters.strideTime
-        var found = Walker.footholds(side, plan: plan, pelvis: pelvis, speed: speed)
+        var found = Walker.footholds(side, plan: plan, pelvis: pelvis)
         var sensor = BodySensor(walker: self, placement: side == .left ? .leftShank : .rightShank)
         let ankle = Foothold.ankle(left: side == .left ? 1 : -1)
         for index in found.indices {

@@ -9,6 +9,7 @@ enum AnalysisScreen {
             "\(number(summary.durationS)) s from \(summary.placements.joined(separator: ", "))",
             "\(summary.bouts) bouts, \(summary.stridesLeft) left and \(summary.stridesRight) right strides"
                 + " (\(summary.steadyStridesLeft) and \(summary.steadyStridesRight) steady)"
+                + (SetApart.words(summary.setApart).map { ", set apart: \($0)" } ?? "")
                 + (summary.cadencePerMin.map { ", \(number($0)) steps per minute" } ?? ""),
         ]
         var table = Table([.text("quantity"), .number("left s"), .number("right s"), .number("symmetry index %")])

@@ -8,7 +8,10 @@ struct BodyOptions: ParsableArguments {
     var seed: UInt64 = 1
 
     @Option(
-        help: "What the body does, such as \"stand 5, walk 60, turn 180, walk 30, sit 20\"; replaces the next three.")
+        help: """
+            What the body does, such as "stand 5, walk 60, turn 180, run 30, upstairs 10, walk 9, downstairs 10, sit 20"; \
+            replaces the next three.
+            """)
     var script: String?
 
     @Option(help: "Seconds of walking, turns included.")

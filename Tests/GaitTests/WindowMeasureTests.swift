@@ -142,4 +142,28 @@ import Testing
         #expect(abs(try #require(uneven["lumbar_stride_regularity"]).value - 1) < 0.02)
         #expect(abs(try #require(uneven["lumbar_regularity_symmetry"]).value - 0.6) < 0.05)
     }
+
+    @Test("a minute without a steady stride, as in a run, leaves the walk before it unsaid and does no harm")
+    func unsteady() {
+        var window = WindowMeasures()
+        window.addLumbar(rate: 100)
+        var generator = SeededGenerator(seed: 6)
+        var sample = 0.0
+        func feed(until time: Double) {
+            while sample < time {
+                let force = SIMD3<Float>(0, 0, Float(9.81 + Double.random(in: -1...1, using: &generator)))
+                window.takeLumbar(time: HostTime(seconds: sample), acceleration: force)
+                sample += 0.01
+            }
+        }
+        for index in 0..<30 {
+            let end = 1.1 * Double(index + 1)
+            feed(until: end + 0.05)
+            window.take(stride(.left, end: end)) { _ in }
+        }
+        feed(until: 33 + 60)
+        var said: Set<String> = []
+        window.endBout { said.insert($0.name.name) }
+        #expect(!said.contains("lumbar_step_regularity"))
+    }
 }

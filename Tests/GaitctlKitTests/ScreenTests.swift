@@ -179,10 +179,10 @@ struct ScreenTests {
     func sessions() {
         #expect(
             SessionScreens.list([Examples.session], plain) == [
-                "session     subject  kit   start (local time)   length       strides  episodes  lost samples  "
-                    + "shoes     aid  note",
-                "20261121-1  S-7K2M   demo  2026-11-21 10:30:59  10 min 00 s      900         2            14  "
-                    + "trainers  -    felt tired",
+                "session     subject  kit   start (local time)   length       strides  set apart  episodes  "
+                    + "lost samples  shoes     aid  note",
+                "20261121-1  S-7K2M   demo  2026-11-21 10:30:59  10 min 00 s      900          -         2  "
+                    + "          14  trainers  -    felt tired",
                 "session 20261121-1 was resumed once after gaitd had stopped unexpectedly; "
                     + "what happened in between is not in it",
             ])
@@ -248,6 +248,28 @@ struct ScreenTests {
         ]
         let rest = "4  initial_contact  lumbar  confirmed  disconnected  40 lost  pulled out"
         #expect(LiveScreen.text(line, plain) == "10:30:59  demo  \(expected[type] ?? "\(type)  \(rest)")")
+    }
+
+    @Test("strides that were not walked are said to be set apart, and counted")
+    func setApart() {
+        var stride = LiveLine(type: "stride")
+        (stride.at, stride.side, stride.strideTime) = ("2026-11-21T10:30:59.125Z", "left", 0.74)
+        (stride.steady, stride.mode) = (false, "stairs_up")
+        #expect(LiveScreen.text(stride, plain) == "10:30:59  -  stride  left  stride 0.74 s  (stairs up: set apart)")
+        (stride.steady, stride.mode) = (true, "walking")
+        #expect(LiveScreen.text(stride, plain) == "10:30:59  -  stride  left  stride 0.74 s")
+        var bout = LiveLine(type: "bout")
+        (bout.at, bout.stridesLeft, bout.setApart) = (stride.at, 30, ["stairs_up": 4, "running": 12])
+        #expect(
+            LiveScreen.text(bout, plain) == "10:30:59  -  walked  30 left strides  (set apart: 12 running, 4 stairs up)"
+        )
+        var session = Examples.session
+        session.setApart = ["running": 12]
+        #expect(
+            SessionScreens.show(session, annotations: [], episodes: [], plain).contains("set apart     12 running"))
+        var value = Examples.detail.measures[0]
+        value.mode = "running"
+        #expect(MeasureScreen.lines([value], plain).last?.contains("running") == true)
     }
 
     @Test("No word on any screen names a condition")

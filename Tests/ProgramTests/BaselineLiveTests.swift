@@ -47,6 +47,23 @@ struct BaselineLiveTests {
         #expect(changes.count == 1 && changes[0].side == "left", "seed \(Self.seed): \(changes)")
         #expect(changes[0].value > 2 && changes[0].value < 10, "seed \(Self.seed): \(changes[0].value)")
 
+        // The second session's log, replayed alone, begins with what the first had taught.
+        let sessions = try await house.items(Session.self, "session", "list")
+        let log = try #require(sessions.max { $0.startedAt < $1.startedAt }?.log)
+        var again: [LiveLine] = []
+        try await house.until("the session's log is closed", within: 20) {
+            let replay = try await LaunchedProgram(
+                Programs.path("gaitctl"),
+                ["analyze", house.state.appendingPathComponent(log).path, "--format", "ndjson"]
+            ).result()
+            again = try replay.lines.filter { $0.contains("\"type\":\"episode\"") }
+                .map { try WireCoding.decoder().decode(LiveLine.self, from: Data($0.utf8)) }
+            return replay.status == 0 && replay.errors.isEmpty
+        }
+        let replayed = again.filter { $0.kind == "pronation_proxy_change" }
+        #expect(replayed.map(\.side) == ["left"] && replayed.map(\.strides) == [changes[0].strides])
+        #expect(abs((replayed.first?.value ?? 0) - changes[0].value) < 1e-3)
+
         let reset = try await house.answer(Baselines.self, "baseline", "reset", "S-LEARN234")
         #expect(reset.versions.map(\.version) == [2, 1])
         #expect(reset.versions[0].blocks == 0 && !reset.versions[0].complete)

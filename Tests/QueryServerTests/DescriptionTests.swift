@@ -109,6 +109,7 @@ import TestSupport
         (line.t, line.emittedT, line.status, line.confidence) = (1, 1.1, "confirmed", 0.9)
         (line.tStart, line.tEnd, line.strideTime, line.stanceTime) = (1, 2, 1.1, 0.7)
         (line.swingTime, line.stepTime, line.pronationProxyDeg, line.steady) = (0.4, 0.5, 3, true)
+        (line.mode, line.setApart) = ("running", ["running": 12])
         (line.quantities, line.source) = (["stride_length_m": 1.2], "shank")
         (line.strides, line.stridesLeft, line.stridesRight, line.cadencePerMin) = (3, 1, 2, 110)
         (line.angleDeg, line.name, line.value, line.low, line.high) = (180, "x", 1, 0.5, 1.5)

@@ -26,7 +26,15 @@ struct SessionLogFixture {
 
     static let header = SessionLogHeader(
         session: "7f3", kit: "kit-a", bootID: "0b5e", wallClockOffset: 1_700_000_000_123_456_789,
-        software: "gaitd test", timeScale: 1)
+        software: "gaitd test", timeScale: 1,
+        baseline: SessionLogBaseline(
+            version: 3, blocks: 7,
+            traits: [
+                .init(name: "stride_time_s", blocks: 7, mean: 1.0 / 3, squares: 1e-300),
+                .init(
+                    name: "pronation_proxy_deg_left", blocks: 6, mean: -Double.leastNonzeroMagnitude, squares: 0.1 + 0.2
+                ),
+            ]))
 
     static let sensors = [
         SessionLogSensor(

@@ -89,8 +89,10 @@ struct SessionLogPythonTests {
             print(statistics.message_count, statistics.channel_count, statistics.schema_count,
                   statistics.metadata_count, statistics.chunk_count == len(summary.chunk_indexes))
             for metadata in reader.iter_metadata():
-                print(metadata.name, metadata.metadata["session"], metadata.metadata["kit"],
-                      metadata.metadata["boot_id"], metadata.metadata["wall_clock_offset_ns"])
+                keys = ["session", "kit", "boot_id", "wall_clock_offset_ns"]
+                if metadata.name == "gaitd.baseline":
+                    keys = ["version", "blocks", "trait.pronation_proxy_deg_left", "trait.stride_time_s"]
+                print(metadata.name, *(metadata.metadata[key] for key in keys))
             for schema, channel, message, decoded in reader.iter_decoded_messages(log_time_order=False):
                 if channel.topic == "/gaps":
                     print("gap", decoded.sensor, decoded.start_ns, decoded.end_ns, decoded.lost_samples,
@@ -115,7 +117,10 @@ struct SessionLogPythonTests {
         }
         let ours = try SessionLogFixture.readAll(SessionLog.read(file))
         let expected =
-            ["\(ours.count) 4 2 1 True", "gaitd.session 7f3 kit-a 0b5e 1700000000123456789"] + Self.lines(ours)
+            [
+                "\(ours.count) 4 2 2 True", "gaitd.session 7f3 kit-a 0b5e 1700000000123456789",
+                "gaitd.baseline 3 7 6 -5e-324 0.30000000000000004 7 0.3333333333333333 1e-300",
+            ] + Self.lines(ours)
             + ["/gaps:- /imu/left_shank:device_clock /imu/lumbar:arrival_only /imu/right_shank:sample_counter"]
         #expect(try Self.run(script, file) == expected)
     }

@@ -30,6 +30,40 @@ struct SessionLogTests {
         #expect(writer.writtenMessages == UInt64(entries.count))
     }
 
+    @Test func aLogWithoutABaselineIsReadAsOne() throws {
+        let folder = try TemporaryFolder()
+        var header = SessionLogFixture.header
+        header.baseline = nil
+        let file = folder.file("s.mcap")
+        try SessionLogWriter(path: file.path, header: header, sensors: SessionLogFixture.sensors).close()
+        #expect(try SessionLog.read(file).header == header)
+        header.baseline = SessionLogBaseline(version: 1, blocks: 0, traits: [])
+        let empty = folder.file("e.mcap")
+        try SessionLogWriter(path: empty.path, header: header, sensors: []).close()
+        #expect(try SessionLog.read(empty).header == header)
+    }
+
+    @Test func aBaselineThatCannotBeReadIsNoneAndATraitThatCannotIsLeftOut() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file("s.mcap")
+        try SessionLogFixture.write(to: file, seconds: 1, seed: 4).writer.close()
+        let bytes = try [UInt8](Data(contentsOf: file))
+        func changed(_ text: String, to other: String) throws -> SessionLogBaseline? {
+            let (from, into) = (Array(text.utf8), Array(other.utf8))
+            try #require(from.count == into.count)
+            let place = try #require(bytes.firstRange(of: from))
+            var damaged = bytes
+            damaged.replaceSubrange(place, with: into)
+            return try SessionLog.read(bytes: damaged).header.baseline
+        }
+        let known = try #require(SessionLogFixture.header.baseline)
+        #expect(try changed("1e-300", to: "infini")?.traits == [known.traits[0]])
+        #expect(try changed("6 -5e-324", to: "6 -5e-3x4")?.traits == [known.traits[1]])
+        #expect(try changed("trait.stride_time_s", to: "tracy.stride_time_s")?.traits == [known.traits[0]])
+        let counts = try changed("gaitd.baseline", to: "gaitd.baseless")
+        #expect(counts == nil)
+    }
+
     @Test func theSameSessionGivesTheSameBytes() throws {
         let folder = try TemporaryFolder()
         for name in ["a.mcap", "b.mcap"] {

@@ -127,13 +127,14 @@ extension StrideRow {
     /// A stride with its times in s, and the tibial rotation in rad.
     init(
         wearing: Wearing, side: RowSide, start: WallTime, strideTime: Double, stanceTime: Double = .nan,
-        swingTime: Double = .nan, stepTime: Double = .nan, tibialRotation: Double = .nan, isSteady: Bool = true
+        swingTime: Double = .nan, stepTime: Double = .nan, tibialRotation: Double = .nan, isSteady: Bool = true,
+        mode: RowMode = .walking
     ) {
         self.init(
             wearing: wearing, side: side, start: start,
             values: [
                 "stride_time_s": strideTime, "stance_time_s": stanceTime, "swing_time_s": swingTime,
                 "step_time_s": stepTime, "pronation_proxy_deg": tibialRotation * 180 / .pi,
-            ], isSteady: isSteady)
+            ], isSteady: isSteady, mode: mode)
     }
 }

@@ -96,6 +96,30 @@ import Testing
         }
     }
 
+    @Test func stridesThatWereNotWalkedSaySoAndAreCountedBySession() throws {
+        let session = try fixture.startSession()
+        let worn = Wearing(kit: "k1", session: session.id)
+        try #expect(store.session(session.id).setApart == nil)
+        let modes: [RowMode] = [.walking, .running, .stairsUp, .running, .stairsDown, .running, .walking]
+        for part in [modes[..<3], modes[3...]] {
+            var batch = Batch()
+            for (index, mode) in zip(part.indices, part) {
+                batch.strides.append(
+                    StrideRow(
+                        wearing: worn, side: .left, start: WallTime(at: Double(index)), strideTime: 1,
+                        isSteady: mode == .walking, mode: mode))
+            }
+            try store.write(batch)
+        }
+        let values = try all(MeasureQuery(name: "stride_time_s"))
+        #expect(values.reversed().map(\.mode) == modes.map { $0 == .walking ? nil : $0.name })
+        let kept = try store.session(session.id)
+        #expect(kept.strides == 7 && kept.setApart == ["running": 3, "stairs_up": 1, "stairs_down": 1])
+        try #expect(store.sessions().items.map(\.setApart) == [kept.setApart])
+        let mean = try #require(try all(MeasureQuery(name: "stride_time_s", by: "session")).first)
+        #expect(mean.strides == 2 && mean.mode == nil)
+    }
+
     @Test func meansAreThoseOfTheSteadyStridesHoweverTheyCame() throws {
         var random = SeededGenerator(seed: 5)
         let session = try fixture.startSession(at: -100)

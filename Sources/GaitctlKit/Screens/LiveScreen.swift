@@ -38,12 +38,14 @@ public enum LiveScreen {
                 seconds("swing", line.swingTime), seconds("step", line.stepTime),
                 line.pronationProxyDeg.map { "pronation proxy \(Numbers.fixed($0, 1))°" },
                 quantities(line),
-                line.steady == false ? "(not steady: enters no index)" : nil,
+                line.mode.flatMap { $0 == "walking" ? nil : "(\(Finding.words($0)): set apart)" }
+                    ?? (line.steady == false ? "(not steady: enters no index)" : nil),
             ])
         case "bout":
             return join([
                 "walked", span(line), line.stridesLeft.map { "\($0) left strides" },
                 line.stridesRight.map { "\($0) right strides" },
+                SetApart.words(line.setApart).map { "(set apart: \($0))" },
                 line.cadencePerMin.map { "\(Numbers.fixed($0, 0)) steps/min" },
             ])
         case "turn":

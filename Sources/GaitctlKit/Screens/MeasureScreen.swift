@@ -20,6 +20,7 @@ public enum MeasureScreen {
         let name = MeasureName(measure.name)
         var interval: String?
         if let low = measure.low, let high = measure.high { interval = Finding.interval((low, high), name) }
-        return [name.title, measure.side, name.number(measure.value), interval, "\(measure.strides)"]
+        let title = measure.mode.map { "\(name.title), \(Finding.words($0))" } ?? name.title
+        return [title, measure.side, name.number(measure.value), interval, "\(measure.strides)"]
     }
 }

@@ -9,14 +9,16 @@ public enum SessionScreens {
         }
         var table = Table([
             .text("session"), .text("subject"), .text("kit"), .text("start (local time)"), .text("length"),
-            .number("strides"), .number("episodes"), .number("lost samples"), .text("shoes"), .text("aid"),
+            .number("strides"), .number("set apart"), .number("episodes"), .number("lost samples"), .text("shoes"),
+            .text("aid"),
             .text("note"),
         ])
         for session in sessions {
             table.add([
                 session.id, session.subject, session.kit, Times.dateTime(session.startedAt, in: style.timeZone),
-                length(session) ?? "running", "\(session.strides)", "\(session.episodes)", "\(session.lostSamples)",
-                session.shoes, session.walkingAid, session.note,
+                length(session) ?? "running", "\(session.strides)",
+                session.setApart.map { "\($0.values.reduce(0, +))" }, "\(session.episodes)",
+                "\(session.lostSamples)", session.shoes, session.walkingAid, session.note,
             ])
         }
         return table.lines(style) + sessions.filter { $0.resumed > 0 }.map { style.warning(resumption($0)) }
@@ -32,7 +34,8 @@ public enum SessionScreens {
             ("start", withOffset(session.startedAt, style)),
             ("stop", session.stoppedAt.map { withOffset($0, style) } ?? "still running"),
             ("length", length(session)), ("shoes", session.shoes), ("walking aid", session.walkingAid),
-            ("note", session.note), ("strides", "\(session.strides)"), ("episodes", "\(session.episodes)"),
+            ("note", session.note), ("strides", "\(session.strides)"),
+            ("set apart", SetApart.words(session.setApart)), ("episodes", "\(session.episodes)"),
             ("lost samples", "\(session.lostSamples)"), ("session log", session.log),
         ])
         if session.resumed > 0 { lines.append(style.warning(resumption(session))) }

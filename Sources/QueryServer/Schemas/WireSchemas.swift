@@ -100,6 +100,7 @@ enum WireSchemas {
             .required("started_at", .time), .optional("stopped_at", .time, "Absent while it runs."),
             .optional("shoes", .text), .optional("walking_aid", .text), .optional("note", .text),
             .required("resumed", .count), .optional("log", .text), .required("strides", .count),
+            .optional("set_apart", .map(keys: [], .count), "Strides that were not walked, by how they were made."),
             .required("episodes", .count), .required("lost_samples", .count),
         ]),
         "EpisodeSummary": .object([
@@ -140,6 +141,7 @@ enum WireSchemas {
             .optional("side", .text), .required("value", .number), .optional("low", .number),
             .optional("high", .number),
             .required("strides", .count),
+            .optional("mode", .text, "Of one stride that was not walked: running, stairs_up or stairs_down."),
         ]),
         "Annotation": .object([
             .required("id", .integer), .required("at", .time), .optional("session", .text), .optional("subject", .text),
@@ -154,8 +156,10 @@ enum WireSchemas {
             .optional("t_end", .number), .optional("stride_time", .number), .optional("stance_time", .number),
             .optional("swing_time", .number), .optional("step_time", .number),
             .optional("pronation_proxy_deg", .number), .optional("quantities", .map(keys: [], .number)),
-            .optional("steady", .boolean), .optional("strides", .count),
+            .optional("steady", .boolean), .optional("mode", .text, "Of a stride: only walking is compared."),
+            .optional("strides", .count),
             .optional("strides_left", .count), .optional("strides_right", .count),
+            .optional("set_apart", .map(keys: [], .count), "Of a bout: strides not walked, by how they were made."),
             .optional("cadence_per_min", .number), .optional("angle_deg", .number), .optional("name", .text),
             .optional("value", .number), .optional("low", .number), .optional("high", .number),
             .optional("threshold", .number), .optional("severity", .number), .optional("placement", .text),

@@ -1,6 +1,6 @@
 public import IMU
 
-/// What a session log says of its session, in the MCAP metadata record `gaitd.session`.
+/// What a session log says of its session, in the MCAP metadata records `gaitd.session` and `gaitd.baseline`.
 public struct SessionLogHeader: Sendable, Equatable {
     /// The session's identifier in the store.
     public var session: String
@@ -16,10 +16,12 @@ public struct SessionLogHeader: Sendable, Equatable {
     public var timeScale: Double
     /// 1 for a session's first file; a session that goes on after a crash begins the next.
     public var part: Int
+    /// What the session's run began with; nil where it is not known, as in logs of earlier versions.
+    public var baseline: SessionLogBaseline?
 
     public init(
         session: String, kit: String, bootID: String = "", wallClockOffset: Int64 = 0, software: String = "gaitd",
-        timeScale: Double = 1, part: Int = 1
+        timeScale: Double = 1, part: Int = 1, baseline: SessionLogBaseline? = nil
     ) {
         self.session = session
         self.kit = kit
@@ -28,6 +30,7 @@ public struct SessionLogHeader: Sendable, Equatable {
         self.software = software
         self.timeScale = timeScale
         self.part = part
+        self.baseline = baseline
     }
 }
 

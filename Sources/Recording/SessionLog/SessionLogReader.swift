@@ -72,22 +72,32 @@ public final class SessionLogReader {
         }
     }
 
-    /// The header, which stands before the first chunk.
+    /// The header, which stands before the first channel.
     private static func findHeader(_ source: LogSource) throws(RecordingError) -> SessionLogHeader {
         var scanner = try LogScanner(source)
         var body: [UInt8] = []
+        var header: SessionLogHeader?
         while case .record(let record) = try scanner.next(), record.opcode != MCAP.Opcode.chunk.rawValue {
+            if header != nil, record.opcode == MCAP.Opcode.channel.rawValue { break }
             guard record.opcode == MCAP.Opcode.metadata.rawValue, record.body.count <= MCAP.maximumRecordBytes else {
                 continue
             }
             try source.read(record.body, into: &body)
             var reader = ByteReader(body)
-            guard reader.takeText() == SessionMetadata.recordName, let map = reader.takeMap() else { continue }
-            if let header = SessionMetadata.decodeHeader(map) { return header }
-            throw .malformed(
-                file: source.name, problem: "a session log of another version of gaitd",
-                wayOut: "read it with the version that wrote it (its metadata record \"gaitd.session\" names it)")
+            guard let name = reader.takeText(), let map = reader.takeMap() else { continue }
+            if name == SessionMetadata.baselineRecordName {
+                header?.baseline = SessionMetadata.decodeBaseline(map)
+            } else if name == SessionMetadata.recordName, header == nil {
+                guard let known = SessionMetadata.decodeHeader(map) else {
+                    throw .malformed(
+                        file: source.name, problem: "a session log of another version of gaitd",
+                        wayOut:
+                            "read it with the version that wrote it (its metadata record \"gaitd.session\" names it)")
+                }
+                header = known
+            }
         }
+        if let header { return header }
         throw .malformed(
             file: source.name, problem: "an MCAP file without the metadata record \"\(SessionMetadata.recordName)\"",
             wayOut: "give a session log that gaitd wrote; one that a crash cut off in its first bytes holds nothing")

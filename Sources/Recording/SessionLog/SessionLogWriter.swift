@@ -73,13 +73,18 @@ public final class SessionLogWriter {
             record.put("")  // profile: none of the registered ones
             record.put(header.software)
         }
-        let metadataOffset = head.count
-        head.putRecord(.metadata) { record in
-            record.put(SessionMetadata.recordName)
-            record.put(SessionMetadata.encode(header))
+        var metadata = [(SessionMetadata.recordName, SessionMetadata.encode(header))]
+        if let baseline = header.baseline {
+            metadata.append((SessionMetadata.baselineRecordName, SessionMetadata.encode(baseline)))
         }
-        index.addMetadata(
-            name: SessionMetadata.recordName, offset: metadataOffset, length: head.count - metadataOffset)
+        for (name, map) in metadata {
+            let offset = head.count
+            head.putRecord(.metadata) { record in
+                record.put(name)
+                record.put(map)
+            }
+            index.addMetadata(name: name, offset: offset, length: head.count - offset)
+        }
         for schema in SessionDefinitions.schemas() {
             head.put(schema)
             index.addSchema(schema)

@@ -1,5 +1,6 @@
 import Flagging
 import QueryAPI
+import Recording
 import Store
 
 /// Baselines between the pipeline's form and the store's, whose numbers are in the units of the names.
@@ -16,14 +17,11 @@ enum BaselineRows {
             wearing: wearing, version: Int(baseline.version), at: time, blocks: Int(baseline.blocks), traits: traits)
     }
 
-    /// What a run begins with. Traits that this version does not know are left out.
-    static func baseline(_ stored: StoredBaseline) -> Baseline {
-        var baseline = Baseline(version: Int32(clamping: stored.version), blocks: Int32(clamping: stored.blocks))
-        for trait in BaselineTrait.allCases {
-            guard let found = stored.traits.first(where: { $0.name == trait.name }) else { continue }
-            baseline[trait] = spread(found, scale: trait.scale)
-        }
-        return baseline
+    /// What a run begins with, as its session log keeps it.
+    static func logged(_ stored: StoredBaseline) -> SessionLogBaseline {
+        SessionLogBaseline(
+            version: stored.version, blocks: stored.blocks,
+            traits: stored.traits.map { .init(name: $0.name, blocks: $0.blocks, mean: $0.mean, squares: $0.squares) })
     }
 
     static func wire(_ stored: StoredBaseline) -> BaselineVersion {
@@ -31,15 +29,11 @@ enum BaselineRows {
             version: stored.version, startedAt: stored.started.date, learntAt: stored.learnt?.date,
             blocks: stored.blocks, blocksNeeded: Int(Baseline.needed), complete: stored.blocks >= Baseline.needed,
             traits: stored.traits.map {
-                let spread = spread($0, scale: 1)
+                let spread = Baseline.Spread(
+                    blocks: Int32(clamping: $0.blocks), mean: $0.mean, squares: $0.squares)
                 return BaselineTraitValue(
                     name: $0.name, blocks: $0.blocks, mean: $0.mean, deviation: spread.deviation,
                     detectableChange: spread.detectableChange)
             })
-    }
-
-    private static func spread(_ trait: StoredTrait, scale: Double) -> Baseline.Spread {
-        Baseline.Spread(
-            blocks: Int32(clamping: trait.blocks), mean: trait.mean / scale, squares: trait.squares / (scale * scale))
     }
 }

@@ -78,7 +78,7 @@ final class ResultPump: Sendable {
             spool.add(
                 StrideRow(
                     wearing: wearing, side: stride.side == .left ? .left : .right, start: wall.wall(stride.start),
-                    values: Self.values(stride), isSteady: stride.isSteady))
+                    values: Self.values(stride), isSteady: stride.isSteady, mode: Self.mode(stride)))
         case .bout(let bout):
             spool.add(
                 BoutRow(
@@ -106,6 +106,15 @@ final class ResultPump: Sendable {
         guard let session = runs.session(kit: kit, run: learnt.run) else { return }
         let wearing = Wearing(kit: kits[kit].name, session: session)
         spool.add(BaselineRows.row(learnt.baseline, wearing: wearing, at: wall.wall(learnt.time)))
+    }
+
+    private static func mode(_ stride: Stride) -> RowMode {
+        switch stride.mode {
+        case .walking: .walking
+        case .running: .running
+        case .stairsUp: .stairsUp
+        case .stairsDown: .stairsDown
+        }
     }
 
     private static func values(_ stride: Stride) -> [String: Double] {

@@ -6,6 +6,7 @@ import Pipeline
 import QueryAPI
 import QueryServer
 import Recording
+import Reporting
 import Rings
 import Store
 
@@ -163,26 +164,29 @@ actor SessionKeeper {
 
     private func begin(_ session: Session, kit: Int, at host: HostTime) async {
         let known = await baseline(ofSubject: session.subject)
-        _ = commands[kit].push(
-            .restart(at: host, run: runs.begin(kit: kit, session: session.id), baseline: known))
+        // The same numbers go into the log, so that a replay compares with what the run compared with.
+        let run = runs.begin(kit: kit, session: session.id)
+        _ = commands[kit].push(.restart(at: host, run: run, baseline: known.map(Baseline.init) ?? Baseline()))
         let (file, part) = SessionLogParts.next(directory: directory, name: session.id)
         let header = SessionLogHeader(
             session: session.id, kit: session.kit, bootID: Self.bootID, wallClockOffset: wall.offset,
-            software: "gaitd \(SoftwareVersion.current)", timeScale: timeScale, part: part)
+            software: "gaitd \(SoftwareVersion.current)", timeScale: timeScale, part: part,
+            baseline: known)
         let offsets = boards[kit].read().sensors.map { sensor in
             sensor.offset.map { SessionLogSensor.Offset(seconds: $0.seconds, halfWidth: $0.halfWidth) }
         }
         recorder.open(kit: kit, file: file, header: header, from: host, offsets: offsets)
     }
 
-    /// What is known of the person. Where it cannot be read the session goes on without, and says so.
-    private func baseline(ofSubject subject: String) async -> Baseline {
+    /// What is known of the person; nil where nothing is. Where it cannot be read the session goes on without, and says
+    /// so.
+    private func baseline(ofSubject subject: String) async -> SessionLogBaseline? {
         do {
             let stored = try await store.asynchronously { try $0.baselines(ofSubject: subject) }
-            return stored.first.map(BaselineRows.baseline) ?? Baseline()
+            return stored.first.map(BaselineRows.logged)
         } catch {
             logger.warning("The baseline of \(subject) cannot be read, changes will not be flagged: \(error)")
-            return Baseline()
+            return nil
         }
     }
 

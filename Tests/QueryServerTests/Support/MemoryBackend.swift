@@ -201,7 +201,8 @@ final class MemoryBackend: QueryBackend {
     static func session(_ id: String, subject: String = "S-AAAAAAAA") -> Session {
         Session(
             id: id, subject: subject, kit: "a", startedAt: start, stoppedAt: start + 60, shoes: "trainers",
-            walkingAid: "cane", note: "first", resumed: 1, log: "s1.mcap", strides: 40, episodes: 2, lostSamples: 3)
+            walkingAid: "cane", note: "first", resumed: 1, log: "s1.mcap", strides: 40,
+            setApart: ["running": 12], episodes: 2, lostSamples: 3)
     }
 
     static func episode(_ id: Int) -> EpisodeSummary {
@@ -213,7 +214,7 @@ final class MemoryBackend: QueryBackend {
 
     static let measure = MeasureValue(
         name: "step_time_symmetry_index_percent", at: start, session: "s1", subject: "S-AAAAAAAA", side: "left",
-        value: 12, low: 8, high: 16, strides: 30)
+        value: 12, low: 8, high: 16, strides: 30, mode: "running")
 
     static let annotation = Annotation(
         id: 3, at: start, session: "s1", subject: "S-AAAAAAAA", kind: "pain", text: "after stairs",
