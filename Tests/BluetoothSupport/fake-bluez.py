@@ -35,6 +35,8 @@ class BlueZ:
         self.number = 0
         self.paired = set()
         self.wants_pairing = set()
+        self.stale = set()
+        self.tells_connected = True
         self.agent = None
         self.discovering = False
         self.present = {}
@@ -98,6 +100,10 @@ class BlueZ:
             self.acquires = what["on"]
         elif do == "pairing":
             self.wants_pairing.add(self.device(what["address"]))
+        elif do == "mute":
+            self.tells_connected = False
+        elif do == "stale":
+            self.stale.add(self.device(what["address"]))
         elif do == "stop service":
             self.bus.disconnect()
             for fd in self.fds.values():
@@ -208,6 +214,15 @@ class BlueZ:
             self.say(said="discovery", on=True)
             for what in list(self.present.values()):
                 self.show(what)
+        elif member == "RemoveDevice":
+            path = message.body[0]
+            self.say(said="remove", address=self.objects[path][DEVICE]["Address"].value)
+            self.disconnected(path)
+            self.remove(path)
+            self.stale.discard(path)
+            for what in list(self.present.values()):
+                if self.discovering:
+                    self.show(what)
         elif member == "StopDiscovery":
             self.discovering = False
             self.say(said="discovery", on=False)
@@ -229,7 +244,12 @@ class BlueZ:
             answer = await self.ask(ask="connect", address=address)
             if "error" in answer:
                 raise Refusal("Failed", "le-connection-abort-by-local")
-            self.change(path, DEVICE, Connected=Variant("b", True))
+            if self.tells_connected:
+                self.change(path, DEVICE, Connected=Variant("b", True))
+            else:
+                self.objects[path][DEVICE]["Connected"] = Variant("b", True)
+            if path in self.stale:
+                return "", [], []
             self.resolve(path, answer["table"], answer["mtu"])
         return "", [], []
 

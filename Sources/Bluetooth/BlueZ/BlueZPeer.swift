@@ -51,15 +51,13 @@ final class BlueZPeer: Peer {
 
     func close() {
         guard state != .closed else { return }
-        let mustDisconnect = isOurs && state != .waiting(until: nil)
+        // A connection that has not come about yet is taken back by it too; one that is gone needs none.
+        let mustDisconnect = isOurs && (state == .connecting || device.map(central.isConnected) ?? false)
         state = .closed
         handler = nil
         for token in notifying.values { if let token { central.drop(token) } }
         notifying = [:]
-        // It also takes back a connection that has not come about yet.
-        if mustDisconnect, let device, central.exists(device) {
-            central.call(device, BlueZObjects.device, "Disconnect") { _ in }
-        }
+        if mustDisconnect, let device, central.exists(device) { central.disconnect(device) }
         central.forget(self)
     }
 
@@ -80,7 +78,7 @@ final class BlueZPeer: Peer {
         case .waiting(let until?):
             look(now)
             if case .waiting = state, now >= until { lose(.notSeen) }
-        case .resolving(let until): if now >= until { lose(.protocolBroken) }
+        case .resolving(let until): if now >= until { giveUpResolving() }
         case .connecting, .up, .closed: break
         }
     }
@@ -90,7 +88,9 @@ final class BlueZPeer: Peer {
         switch state {
         case .waiting: look(now)
         case .connecting: break
-        case .resolving: resolve()
+        case .resolving:
+            guard let device, central.isConnected(device) else { return lose(.connectionLost(errno: 0)) }
+            resolve()
         case .up:
             guard let device, !central.isConnected(device) else { return }
             lose(.connectionLost(errno: 0))
@@ -118,6 +118,7 @@ final class BlueZPeer: Peer {
         if let name = message.errorName, name != "org.bluez.Error.AlreadyConnected" {
             return lose(Self.problem(name))
         }
+        if let device { central.noteConnected(device) }
         state = .resolving(until: clinux_boottime_ns() &+ Self.longestResolving)
         resolve()
     }
@@ -130,6 +131,13 @@ final class BlueZPeer: Peer {
         paths = found.map(\.path)
         state = .up
         handler?.connected(table, mtu: paths.lazy.compactMap { self.mtu($0) }.first)
+    }
+
+    /// bluetoothd found no services. What it remembers of a device that was never paired may be another firmware's; it
+    /// is made to forget that, sees the device anew, and asks it.
+    private func giveUpResolving() {
+        if isOurs, let device, !central.isPaired(device) { central.remove(device) }
+        lose(.protocolBroken)
     }
 
     private func mtu(_ path: String) -> Int? { central.property(path, "MTU")?.number.map { Int($0) } }
