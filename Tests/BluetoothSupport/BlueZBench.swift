@@ -35,6 +35,8 @@ public final class BlueZBench: RadioBench {
     public func startService() { house.tell(["do": "start service"]) }
     /// Versions of bluetoothd without `AcquireNotify`.
     public func forbidAcquiring() { house.tell(["do": "acquire", "on": false]) }
+    /// bluetoothd says that services are resolved, and shows them afterwards, one after the other.
+    public func showServicesLate() { house.tell(["do": "late"]) }
     /// bluetoothd answers `Connect`, but does not say that a device is connected.
     public func muteConnected() { house.tell(["do": "mute"]) }
     /// bluetoothd remembers something else of this device, and finds no services until it has forgotten that.

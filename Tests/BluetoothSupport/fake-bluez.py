@@ -37,6 +37,7 @@ class BlueZ:
         self.wants_pairing = set()
         self.stale = set()
         self.tells_connected = True
+        self.shows_late = False
         self.agent = None
         self.discovering = False
         self.present = {}
@@ -102,6 +103,8 @@ class BlueZ:
             self.wants_pairing.add(self.device(what["address"]))
         elif do == "mute":
             self.tells_connected = False
+        elif do == "late":
+            self.shows_late = True
         elif do == "stale":
             self.stale.add(self.device(what["address"]))
         elif do == "stop service":
@@ -249,6 +252,11 @@ class BlueZ:
             else:
                 self.objects[path][DEVICE]["Connected"] = Variant("b", True)
             if path in self.stale:
+                return "", [], []
+            if self.shows_late:
+                self.change(path, DEVICE, ServicesResolved=Variant("b", True))
+                asyncio.get_running_loop().call_later(0.2, self.resolve, path, answer["table"][:1], answer["mtu"])
+                asyncio.get_running_loop().call_later(0.4, self.resolve, path, answer["table"], answer["mtu"])
                 return "", [], []
             self.resolve(path, answer["table"], answer["mtu"])
         return "", [], []

@@ -87,6 +87,18 @@ struct BlueZCentralTests {
         peer.close()
     }
 
+    /// ServicesResolved may be said before any service is shown (bluez/bluez#1489).
+    @Test func servicesThatComeLateAreAllWaitedFor() throws {
+        let bench = try BlueZBench()
+        bench.showServicesLate()
+        let device = CentralChecks.movesense(1)
+        bench.place([device])
+        let (peer, listener) = bench.connect(device)
+        let offered = Set(device.peripheral.gatt.services.flatMap { $0.characteristics.map(\.uuid) })
+        #expect(Set(listener.table?.characteristics.map(\.uuid.description) ?? []) == offered, "\(listener.problems)")
+        peer.close()
+    }
+
     /// What bluetoothd remembers of a device may be another firmware's: then it is made to forget, and finds it anew.
     @Test func aDeviceThatBluetoothdRemembersWronglyIsForgotten() throws {
         let bench = try BlueZBench()

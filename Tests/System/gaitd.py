@@ -74,6 +74,7 @@ class Gaitd:
         self.answer("session", "stop", session["id"])
         log = f"/var/lib/gaitd/{self.answer('session', 'show', session['id'])['log']}"
         self.machine.run("systemctl stop testbed-reader")
+        self.machine.until("the log is whole", f"tail -c 8 {log} | grep -qa MCAP", 20)
         self.machine.check(f"cp {log} /mnt/host/session.mcap; touch /tmp/reader.log; cp /tmp/reader.log /mnt/host/")
         streams = sessionlog.read(self.machine.share / "session.mcap")
         lines = [line.split(" ", 1) for line in (self.machine.share / "reader.log").read_text().splitlines()]

@@ -18,6 +18,8 @@ final class BlueZPeer: Peer {
     /// Characteristics that notify, by index: through a descriptor, or (nil) over the bus.
     private var notifying: [Int: UInt64?] = [:]
     private var hasPaired = false
+    /// Where services were resolved before the bus showed any: how many characteristics it shows by now, and since when.
+    private var late: (count: Int, since: Int64)?
 
     private enum State: Equatable {
         /// bluetoothd does not know the device yet, or nobody has looked.
@@ -32,6 +34,8 @@ final class BlueZPeer: Peer {
     /// How long to wait for an advertisement before saying that none came; for bluetoothd's discovery.
     private static let patience: Int64 = 10_000_000_000
     private static let longestResolving: Int64 = 20_000_000_000
+    /// Services that come late are complete when none came for so long.
+    private static let settling: Int64 = 500_000_000
 
     init(_ target: PeerTarget, token: UInt64, _ central: BlueZCentral, _ handler: any PeerHandler) {
         self.target = target
@@ -78,7 +82,8 @@ final class BlueZPeer: Peer {
         case .waiting(let until?):
             look(now)
             if case .waiting = state, now >= until { lose(.notSeen) }
-        case .resolving(let until): if now >= until { giveUpResolving() }
+        case .resolving(let until):
+            if now >= until { giveUpResolving() } else if late != nil { resolve(now) }
         case .connecting, .up, .closed: break
         }
     }
@@ -90,7 +95,7 @@ final class BlueZPeer: Peer {
         case .connecting: break
         case .resolving:
             guard let device, central.isConnected(device) else { return lose(.connectionLost(errno: 0)) }
-            resolve()
+            resolve(now)
         case .up:
             guard let device, !central.isConnected(device) else { return }
             lose(.connectionLost(errno: 0))
@@ -119,14 +124,17 @@ final class BlueZPeer: Peer {
             return lose(Self.problem(name))
         }
         if let device { central.noteConnected(device) }
-        state = .resolving(until: clinux_boottime_ns() &+ Self.longestResolving)
-        resolve()
+        let now = clinux_boottime_ns()
+        state = .resolving(until: now &+ Self.longestResolving)
+        resolve(now)
     }
 
-    private func resolve() {
+    private func resolve(_ now: Int64) {
         guard let device, central.isResolved(device) else { return }
         let found = central.characteristics(of: device)
-        guard !found.isEmpty else { return }
+        // bluetoothd may say so before it shows any service, and then show one after the other (bluez/bluez#1489).
+        if found.isEmpty || late.map({ $0.count != found.count }) ?? false { late = (found.count, now) }
+        if let late, late.count == 0 || now &- late.since < Self.settling { return }
         table = GATTTable(found.map(\.characteristic))
         paths = found.map(\.path)
         state = .up
