@@ -87,5 +87,6 @@ def test_out_of_reach_restarted_and_pulled(gaitd, machine, gaitsim, backend):
         lost = sensor["lost_samples"] - first[sensor["id"]]["lost_samples"]
         missing = streams[sensor["placement"]].lost(100)
         print(f"system-test: {backend}: {sensor['id']}: {sensor['gaps']} gaps, {lost} lost, the log misses {missing}")
-        assert abs(lost - missing) <= 2 * sensor["gaps"]
+        # The ends of a gap are known to a tenth of a second, the ingest's tick.
+        assert abs(lost - missing) <= 10 * sensor["gaps"]
         assert sensor["dropped_samples"] == 0 and sensor["checksum_errors"] == 0
