@@ -163,7 +163,7 @@ let package = Package(
             name: "BluetoothSupport",
             dependencies: ["Bluetooth", "GATT", "Drivers", "FakeWearables", "CLinux", "TestSupport"],
             path: "Tests/BluetoothSupport", exclude: ["fake-bluez.py"], swiftSettings: strict),
-        tests("BluetoothTests", ["Bluetooth", "BluetoothSupport", "GATT", "Drivers", "FakeWearables"]),
+        tests("BluetoothTests", ["Bluetooth", "BluetoothSupport", "GATT", "Drivers", "FakeWearables", "CLinux"]),
         tests("StoreTests", ["Store", "QueryAPI", "Gait", grdb]),
         tests("QueryServerTests", ["QueryServer", "QueryAPI", httpClient, logging, lifecycle, nioCore, nioHTTP1]),
         tests("GaitctlKitTests", ["GaitctlKit", "QueryAPI", "gaitctl", nioCore, nioPosix, nioHTTP1]),

@@ -183,20 +183,19 @@ extension Configuration {
             return nil
         }
         for other in ways.dropFirst() { reader.add(other, "stands beside `\(way)`; only one of them can be") }
-        if way == "device" {
-            for key in ["address_type", "adapter"] where reader.has(key) {
-                reader.add(key, "is for Bluetooth; a `device` has none")
-            }
-        } else if reader.has("baud") {
+        if way != "device", reader.has("baud") {
             reader.add("baud", "is for serial lines; Bluetooth has none")
         }
         if way == "name", reader.has("address_type") { reader.add("address_type", "goes with an `address`") }
         switch way {
         case "device":
-            guard let device = reader.string(way, { isAbsolutePath($0) || isUSBName($0) || $0 == "assigned" }) else {
-                return nil
+            let device = reader.string(way) { isAbsolutePath($0) || isUSBName($0) || $0 == "assigned" }
+            // What is assigned later may be on Bluetooth.
+            for key in device == "assigned" ? ["address_type"] : ["address_type", "adapter"] where reader.has(key) {
+                reader.add(key, "is for Bluetooth; a `device` has none")
             }
-            if device == "assigned" { return .assigned }
+            guard let device else { return nil }
+            if device == "assigned" { return .assigned(adapter: adapter) }
             once(reader, way, device, &devices)
             return .device(device)
         case "address":

@@ -113,7 +113,7 @@ public struct Configuration: Sendable, Equatable {
             /// The whole name that a Bluetooth device advertises.
             case name(String, adapter: String?)
             /// Wherever `gaitctl sensors assign` says.
-            case assigned
+            case assigned(adapter: String?)
 
             /// The path, address or name as people write it.
             public var text: String {
@@ -122,6 +122,14 @@ public struct Configuration: Sendable, Equatable {
                 case .address(let address, _, _): address
                 case .name(let name, _): name
                 case .assigned: "assigned"
+                }
+            }
+
+            /// The Bluetooth adapter that is to carry it, where one is named.
+            public var adapter: String? {
+                switch self {
+                case .device: nil
+                case .address(_, _, let adapter), .name(_, let adapter), .assigned(let adapter): adapter
                 }
             }
         }

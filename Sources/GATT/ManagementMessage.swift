@@ -96,8 +96,9 @@ public enum ManagementMessage: Sendable, Equatable {
     }
 
     private init?(newParameters parameters: UnsafeRawBufferPointer) {
-        // Hint 1, address 6, kind 1, least and largest interval, latency, timeout 2 each; intervals in 1.25 ms.
-        guard parameters.count >= 16, let address = BluetoothAddress(overTheAir: parameters.part(1, 7)) else {
+        // Address 6, its kind 1, hint 1, least and largest interval, latency, timeout 2 each; intervals in 1.25 ms.
+        // In the order of the kernel's `struct mgmt_ev_new_conn_param`; BlueZ's mgmt-api.txt names the hint first.
+        guard parameters.count >= 16, let address = BluetoothAddress(overTheAir: parameters.part(0, 6)) else {
             return nil
         }
         let (least, largest) = (Double(parameters.word(8)) * 0.00125, Double(parameters.word(10)) * 0.00125)

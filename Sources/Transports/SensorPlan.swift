@@ -129,6 +129,8 @@ public struct IngestPatience: Sendable, Equatable {
     /// Over Bluetooth: the wait before connecting again, doubled each time up to `longestRadioPause`.
     public var radioPause = 0.1
     public var longestRadioPause = 2.0
+    /// Over Bluetooth: bluetoothd reads a device's name itself, and may show it only this long after it connected.
+    public var naming = 5.0
     /// A refused permission is told only if it is still refused after this long.
     public var settling = 0.3
     /// Whether a pseudo-terminal is treated as a line with a speed: hunted, and opened anew when it is silent.

@@ -23,6 +23,8 @@ struct RadioMessage: Encodable {
         /// All wearables are named and the walk begins.
         case ready
         case notify, reply
+        /// The connection interval that is kept from now on: ask the host for it, if connected and when it connects.
+        case interval
         /// Out of reach: drop its connection and advertise it no more.
         case away
         /// The last line.
@@ -44,6 +46,7 @@ struct RadioMessage: Encodable {
     /// A code of the attribute protocol.
     var error: Int?
     var request: Int?
+    var intervalMs: Double?
     var sent: [RadioStation.Counts]?
 
     struct Service: Encodable {

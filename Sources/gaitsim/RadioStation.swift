@@ -9,6 +9,8 @@ struct RadioStation {
     private var link: FakeLink<AnyFakePeripheral>
     private let absences: [Range<Double>]
     private var isAway = false
+    /// The connection interval that was said last, s.
+    private var interval = 0.0
     private var address: [UInt8]
     private var nextReading: (time: Double, reading: WearableReading?)?
     /// Notifications on their way, in order of arrival.
@@ -61,16 +63,24 @@ struct RadioStation {
         try show(at: time, say: say)
     }
 
-    /// Says when the wearable goes away, comes back, or has another address.
+    /// Says when the wearable goes away, comes back, or has another address or connection interval.
     private mutating func show(at time: Double, say: (RadioMessage) throws -> Void) throws {
         let mustBeAway = absences.contains { $0.contains(time) }
         let current = link.peripheral.advertisement.address
         let isNew = current != address
-        guard mustBeAway != isAway || isNew else { return }
-        if mustBeAway || isNew { link.disconnect() }
-        (isAway, address) = (mustBeAway, current)
-        if mustBeAway { arriving = [] }
-        try say(mustBeAway ? RadioMessage(.away, id: id) : RadioMessage(id: id, link.peripheral))
+        if mustBeAway != isAway || isNew {
+            if mustBeAway || isNew { link.disconnect() }
+            (isAway, address) = (mustBeAway, current)
+            if mustBeAway { arriving = [] }
+            try say(mustBeAway ? RadioMessage(.away, id: id) : RadioMessage(id: id, link.peripheral))
+            // Whoever is shown anew has been told nothing yet.
+            interval = 0
+        }
+        guard !isAway, link.radio.faults.interval(at: time) != interval else { return }
+        interval = link.radio.faults.interval(at: time)
+        var message = RadioMessage(.interval, id: id)
+        message.intervalMs = interval * 1000
+        try say(message)
     }
 
     /// Does what the radio's program asks; returns the reply to a read or a write.

@@ -35,6 +35,12 @@ public final class BlueZBench: RadioBench {
     public func startService() { house.tell(["do": "start service"]) }
     /// Versions of bluetoothd without `AcquireNotify`.
     public func forbidAcquiring() { house.tell(["do": "acquire", "on": false]) }
+    /// bluetoothd says that services are resolved, and shows them afterwards, one after the other.
+    public func showServicesLate() { house.tell(["do": "late"]) }
+    /// bluetoothd answers `Connect`, but does not say that a device is connected.
+    public func muteConnected() { house.tell(["do": "mute"]) }
+    /// bluetoothd remembers something else of this device, and finds no services until it has forgotten that.
+    public func makeStale(_ device: FakeDevice) { house.tell(["do": "stale", "address": device.address]) }
     public func wantPairing(_ device: FakeDevice) { house.tell(["do": "pairing", "address": device.address]) }
 
     /// What the service was asked beside devices' own business.
@@ -175,7 +181,7 @@ public final class FakeBlueZ {
         let device = devices.first { $0.address == address }
         if let said = what["said"] as? String {
             self.said.append(said + ((what["on"] as? Bool).map { $0 ? " on" : " off" } ?? ""))
-            if said == "disconnect" { device?.disconnect() }
+            if said == "disconnect" || said == "remove" { device?.disconnect() }
             return
         }
         guard let question = what["ask"] as? String, let id = what["id"] as? Int else { return }

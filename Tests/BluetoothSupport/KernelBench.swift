@@ -130,7 +130,7 @@ final class FakeManagement {
     func tellParameters(_ device: FakeDevice, least: UInt16, largest: UInt16) {
         let address = Array(device.peripheral.advertisement.address.reversed())
         let words = [least, largest, 0, 400].flatMap(Self.little)
-        send(0x001C, 0, [0] + address + [device.peripheral.advertisement.isRandomAddress ? 2 : 1] + words)
+        send(0x001C, 0, address + [device.peripheral.advertisement.isRandomAddress ? 2 : 1, 0] + words)
     }
 
     func turn() {

@@ -35,6 +35,9 @@ class BlueZ:
         self.number = 0
         self.paired = set()
         self.wants_pairing = set()
+        self.stale = set()
+        self.tells_connected = True
+        self.shows_late = False
         self.agent = None
         self.discovering = False
         self.present = {}
@@ -98,6 +101,12 @@ class BlueZ:
             self.acquires = what["on"]
         elif do == "pairing":
             self.wants_pairing.add(self.device(what["address"]))
+        elif do == "mute":
+            self.tells_connected = False
+        elif do == "late":
+            self.shows_late = True
+        elif do == "stale":
+            self.stale.add(self.device(what["address"]))
         elif do == "stop service":
             self.bus.disconnect()
             for fd in self.fds.values():
@@ -208,6 +217,15 @@ class BlueZ:
             self.say(said="discovery", on=True)
             for what in list(self.present.values()):
                 self.show(what)
+        elif member == "RemoveDevice":
+            path = message.body[0]
+            self.say(said="remove", address=self.objects[path][DEVICE]["Address"].value)
+            self.disconnected(path)
+            self.remove(path)
+            self.stale.discard(path)
+            for what in list(self.present.values()):
+                if self.discovering:
+                    self.show(what)
         elif member == "StopDiscovery":
             self.discovering = False
             self.say(said="discovery", on=False)
@@ -229,7 +247,17 @@ class BlueZ:
             answer = await self.ask(ask="connect", address=address)
             if "error" in answer:
                 raise Refusal("Failed", "le-connection-abort-by-local")
-            self.change(path, DEVICE, Connected=Variant("b", True))
+            if self.tells_connected:
+                self.change(path, DEVICE, Connected=Variant("b", True))
+            else:
+                self.objects[path][DEVICE]["Connected"] = Variant("b", True)
+            if path in self.stale:
+                return "", [], []
+            if self.shows_late:
+                self.change(path, DEVICE, ServicesResolved=Variant("b", True))
+                asyncio.get_running_loop().call_later(0.2, self.resolve, path, answer["table"][:1], answer["mtu"])
+                asyncio.get_running_loop().call_later(0.4, self.resolve, path, answer["table"], answer["mtu"])
+                return "", [], []
             self.resolve(path, answer["table"], answer["mtu"])
         return "", [], []
 

@@ -1,5 +1,6 @@
 import Bluetooth
 import BluetoothSupport
+import CLinux
 import Drivers
 import FakeWearables
 import GATT
@@ -65,6 +66,74 @@ struct BlueZCentralTests {
         bench.wantPairing(device)
         let (peer, listener) = bench.connect(device)
         #expect(bench.perform(.read(StandardService.batteryLevel), peer, listener) == .value([100]))
+        peer.close()
+    }
+
+    /// bluetoothd 5.66 sometimes answers `Connect` without ever saying `Connected`; that the link is gone it does say.
+    @Test func aConnectionThatIsNeverSaidStands() throws {
+        let bench = try BlueZBench()
+        bench.muteConnected()
+        let device = CentralChecks.witmotion()
+        bench.place([device])
+        let (peer, listener) = bench.connect(device)
+        #expect(listener.table != nil, "\(listener.problems)")
+        #expect(bench.perform(.subscribe(CentralChecks.notify), peer, listener) == .done)
+        for number in 0..<8 { device.send(number, rate: 100) }
+        #expect(bench.turn { listener.values.count == 2 })
+        #expect(listener.problems.isEmpty)
+        bench.carryAway(device)
+        #expect(bench.turn { !listener.problems.isEmpty })
+        #expect(listener.problems == [.connectionLost(errno: 0)])
+        peer.close()
+    }
+
+    /// ServicesResolved may be said before any service is shown (bluez/bluez#1489).
+    @Test func servicesThatComeLateAreAllWaitedFor() throws {
+        let bench = try BlueZBench()
+        bench.showServicesLate()
+        let device = CentralChecks.movesense(1)
+        bench.place([device])
+        let (peer, listener) = bench.connect(device)
+        let offered = Set(device.peripheral.gatt.services.flatMap { $0.characteristics.map(\.uuid) })
+        #expect(Set(listener.table?.characteristics.map(\.uuid.description) ?? []) == offered, "\(listener.problems)")
+        peer.close()
+    }
+
+    /// What bluetoothd remembers of a device may be another firmware's: then it is made to forget, and finds it anew.
+    @Test func aDeviceThatBluetoothdRemembersWronglyIsForgotten() throws {
+        let bench = try BlueZBench()
+        let device = CentralChecks.witmotion()
+        bench.place([device])
+        bench.makeStale(device)
+        let address = try #require(BluetoothAddress(device.address))
+        let first = Listener()
+        let peer = bench.central.connect(PeerTarget(address: address, type: .random), first)
+        #expect(bench.turn { device.isConnected })
+        for _ in 0..<20 { bench.turn() }
+        #expect(first.table == nil && first.problems.isEmpty, "it is given time")
+        bench.central.tick(now: clinux_boottime_ns() + 21_000_000_000)
+        #expect(first.problems == [.protocolBroken])
+        #expect(bench.turn { bench.said.contains("remove") })
+        let (again, second) = bench.connect(device)
+        #expect(second.table != nil, "\(second.problems)")
+        peer.close()
+        again.close()
+    }
+
+    /// A link that breaks while services are looked for is lost at once, not when the search's time is over.
+    @Test func aLinkThatBreaksDuringDiscoveryIsLostAtOnce() throws {
+        let bench = try BlueZBench()
+        let device = CentralChecks.witmotion()
+        bench.place([device])
+        bench.makeStale(device)
+        let listener = Listener()
+        let address = try #require(BluetoothAddress(device.address))
+        let peer = bench.central.connect(PeerTarget(address: address, type: .random), listener)
+        #expect(bench.turn { device.isConnected })
+        for _ in 0..<20 { bench.turn() }
+        bench.carryAway(device)
+        #expect(bench.turn { !listener.problems.isEmpty })
+        #expect(listener.problems == [.connectionLost(errno: 0)])
         peer.close()
     }
 

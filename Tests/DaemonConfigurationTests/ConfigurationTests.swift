@@ -163,13 +163,15 @@ import Testing
             [[kit.sensor]]
             placement = "lumbar"
             device = "assigned"
+            adapter = "hci2"
             """, file: "g.toml")
         #expect(configuration.bluetooth.backend == .kernel)
         #expect(
             configuration.kits[0].sensors.map(\.place) == [
                 .address("D4:22:CD:00:12:34", isRandom: true, adapter: "hci1"), .name("Movella DOT", adapter: nil),
-                .assigned,
+                .assigned(adapter: "hci2"),
             ])
+        #expect(configuration.kits[0].sensors.map(\.place.adapter) == ["hci1", nil, "hci2"])
         #expect(configuration.kits[0].sensors[0].driver == .xsensDot)
     }
 

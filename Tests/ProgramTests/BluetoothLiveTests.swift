@@ -17,6 +17,34 @@ struct BluetoothLiveTests {
     private static let placements: [Placement] = [.leftShank, .rightShank, .lumbar]
     private static let addresses = ["0C:8C:DC:11:22:01", "0C:8C:DC:11:22:02", "0C:8C:DC:11:22:03"]
 
+    @Test("the adapter of the configuration file stays when a device is assigned")
+    func assigningKeepsTheAdapter() async throws {
+        let body = try WirelessBody(Self.placements, Self.addresses, timeScale: Self.timeScale, seed: Self.seed)
+        defer { body.end() }
+        let house = try House(kits: ["a": ["lumbar"]], timeScale: Self.timeScale)
+        // There is no such adapter: were the file's forgotten, the device would stream.
+        let text = """
+            state_directory = "\(house.state.path)"
+            [socket]
+            path = "\(house.socket)"
+            [[kit]]
+            name = "a"
+            [[kit.sensor]]
+            placement = "lumbar"
+            device = "assigned"
+            adapter = "hci7"
+
+            """
+        try text.write(to: house.configurationFile, atomically: true, encoding: .utf8)
+        let daemon = try await house.open(environment: ["DBUS_SYSTEM_BUS_ADDRESS": body.busAddress])
+        _ = try await house.answer(SensorState.self, "sensors", "assign", Self.addresses[2], "lumbar")
+        try await house.until("the adapter is missed", within: 20) {
+            let sensor = try? await house.items(SensorState.self, "sensors").first
+            return sensor?.device == Self.addresses[2] && sensor?.detail?.hasPrefix("no Bluetooth adapter") == true
+        }
+        try await house.close(daemon)
+    }
+
     @Test("found, assigned, walked with, flagged; carried away and back")
     func pairAndWalk() async throws {
         let body = try WirelessBody(Self.placements, Self.addresses, timeScale: Self.timeScale, seed: Self.seed)

@@ -44,11 +44,19 @@ public final class LaunchedProgram: Sendable {
             let path = folder.appendingPathComponent(name).path
             posix_spawn_file_actions_addopen(&actions, descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         }
+        // Threads of tests block signals, and a program inherits that: it would not hear that it shall end.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words = ([program.path] + arguments).map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + variables { free(text) } }
         var process: pid_t = 0
-        let failure = posix_spawn(&process, program.path, &actions, nil, &words, &variables)
+        let failure = posix_spawn(&process, program.path, &actions, &attributes, &words, &variables)
         guard failure == 0 else { throw NotStarted(program: program.path, errno: failure) }
         self.process = process
         self.folder = folder

@@ -1,5 +1,5 @@
 """In the machine: a D-Bus central (bleak) that is not gaitd. `central.py NAME COUNT SECONDS` connects to COUNT devices
-whose name begins with NAME, counts their MAVLink frames for SECONDS and says them as JSON."""
+whose name or address begins with NAME, counts their MAVLink frames for SECONDS and says them as JSON."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ async def main(name, count, seconds):
     found, enough = {}, asyncio.Event()
 
     def seen(device, advertisement):
-        if (advertisement.local_name or device.name or "").startswith(name):
+        if (advertisement.local_name or device.name or "").startswith(name) or device.address.startswith(name):
             found[device.address] = device
         if len(found) >= count:
             enough.set()

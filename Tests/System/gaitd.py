@@ -1,6 +1,9 @@
 """The installed daemon in the machine, seen as a person sees it: through systemctl, the journal and gaitctl."""
 
 import json
+from pathlib import Path
+
+import sessionlog
 
 
 class Gaitd:
@@ -55,6 +58,27 @@ class Gaitd:
 
     def sensors(self):
         return {sensor["id"]: sensor for sensor in self.items("sensors")}
+
+    def packets(self):
+        """Bluetooth data packets that the kernel has received."""
+        return int(self.machine.check("hciconfig hci0 | sed -n 's/.*RX.*acl:\\([0-9]*\\).*/\\1/p'"))
+
+    def follow_events(self):
+        """Reads the live events in the machine from now on; `end` takes what came."""
+        self.machine.write("/tmp/reader.py", (Path(__file__).parent / "reader.py").read_text())
+        self.machine.check("systemd-run --unit=testbed-reader --collect --property=StandardOutput=truncate:/tmp/reader.log "
+                           "python3 /tmp/reader.py")
+
+    def end(self, session):
+        """Stops a session; what its log holds, and the delays of the events that `follow_events` read."""
+        self.answer("session", "stop", session["id"])
+        log = f"/var/lib/gaitd/{self.answer('session', 'show', session['id'])['log']}"
+        self.machine.run("systemctl stop testbed-reader")
+        self.machine.until("the log is whole", f"tail -c 8 {log} | grep -qa MCAP", 20)
+        self.machine.check(f"cp {log} /mnt/host/session.mcap; touch /tmp/reader.log; cp /tmp/reader.log /mnt/host/")
+        streams = sessionlog.read(self.machine.share / "session.mcap")
+        lines = [line.split(" ", 1) for line in (self.machine.share / "reader.log").read_text().splitlines()]
+        return streams, sessionlog.delays(streams, [(float(at), json.loads(text)) for at, text in lines])
 
     def until_sensors(self, what, expression, limit=30):
         """Waits until a Python expression over `s`, the sensors by their ids, holds; looked at inside the machine."""

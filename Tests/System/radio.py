@@ -1,14 +1,17 @@
 """A virtual Bluetooth controller for the machine, with gaitsim's wearables as peripherals on the same air.
 
 `python radio.py SOCKET GAITSIM WORDS…` joins the controller (bumble) to the machine's virtio port and carries what
-`gaitsim radiate WORDS…` says, until gaitsim ends. Lines on standard output say who connected and what was lost.
+`gaitsim radiate WORDS…` says, until gaitsim ends. Lines on standard output say what happens; lines on standard input
+bring what gaitsim has no word for, each answered when it is done: `hide ID` and `show ID` (carried out of reach and
+back), `pull` and `plug` (the controller; the machine's bridge is stopped between them), `count` (notifications handed
+to the controller, by wearable), `end` (of gaitsim, which says its own counts).
 """
 
 import asyncio
 import json
 import sys
 
-from bumble import hci
+from bumble import hci, ll
 from bumble.att import ATT_Error, ErrorCode
 from bumble.controller import Controller
 from bumble.core import UUID, AdvertisingData, PhysicalTransport
@@ -33,6 +36,7 @@ class Air(LocalLink):
 
 class VirtualController(Controller):
     le_acl_data_packet_length = 251
+    is_pulled = False
 
     def send_hci_packet(self, packet):
         # bumble announces privacy but completes connections with the old event; the kernel waits for the enhanced one
@@ -44,7 +48,20 @@ class VirtualController(Controller):
                 local_resolvable_private_address=Address.ANY, peer_resolvable_private_address=Address.ANY,
                 connection_interval=packet.connection_interval, peripheral_latency=packet.peripheral_latency,
                 supervision_timeout=packet.supervision_timeout, central_clock_accuracy=packet.central_clock_accuracy)
-        super().send_hci_packet(packet)
+        if not self.is_pulled:
+            super().send_hci_packet(packet)
+
+    def drop_connections(self):
+        """As when the power goes. bumble keeps connections over a reset, and peers that never advertise again."""
+        self.pending_le_connection, self.le_scan_enable = None, False
+        for connection in list(self.le_connections.values()):
+            # 0x08: the other side hears nothing more.
+            connection.send_ll_control_pdu(ll.TerminateInd(8))
+        self.le_connections.clear()
+
+    def on_hci_reset_command(self, command):
+        self.drop_connections()
+        return super().on_hci_reset_command(command)
 
     def on_hci_le_create_connection_cancel_command(self, command):
         # bumble keeps the pending request on a cancel: every later connect would be refused.
@@ -64,6 +81,8 @@ class Wearable:
         self.bridge, self.id, self.description = bridge, description["id"], description
         self.connection = None
         self.notifications = asyncio.Queue()
+        # What the machine's controller was given, and the connection interval that gaitsim keeps, ms.
+        self.handed, self.interval, self.is_hidden = 0, None, False
 
     async def appear(self):
         text = self.description
@@ -94,6 +113,21 @@ class Wearable:
     async def advertise(self):
         own = hci.OwnAddressType.RANDOM if self.description["random"] else hci.OwnAddressType.PUBLIC
         await self.device.start_advertising(auto_restart=True, own_address_type=own)
+
+    async def ask_interval(self):
+        """A wearable asks for its connection interval, as they do, a moment after it was connected."""
+        await asyncio.sleep(1)
+        if self.connection is not None and self.interval is not None:
+            await self.connection.update_parameters(self.interval, self.interval, 0, 4000, use_l2cap=True)
+
+    async def hide(self, is_hidden):
+        self.is_hidden = is_hidden
+        if is_hidden:
+            await self.device.stop_advertising()
+            if self.connection is not None:
+                await self.connection.disconnect()
+        else:
+            await self.advertise()
 
     async def disappear(self):
         self.sender.cancel()
@@ -127,6 +161,7 @@ class Wearable:
         self.bridge.tell(self.id, "connect", mtu=connection.att_mtu)
         connection.on("connection_att_mtu_update", lambda: self.bridge.tell(self.id, "connect", mtu=connection.att_mtu))
         connection.on("disconnection", self.disconnected)
+        asyncio.create_task(self.ask_interval())
 
     def disconnected(self, reason):
         self.connection = None
@@ -138,6 +173,7 @@ class Wearable:
             uuid, value = await self.notifications.get()
             if self.connection is not None:
                 await self.device.gatt_server.notify_subscriber(self.connection, self.characteristics[uuid], value)
+                self.handed += 1
 
 
 class Bridge:
@@ -163,15 +199,39 @@ class Bridge:
 
     async def run(self, socket):
         transport = await open_transport(f"unix:{socket}")
-        Controller_ = VirtualController(
+        self.controller = VirtualController(
             "central", host_source=transport.source, host_sink=transport.sink, link=self.air,
             public_address="F0:F1:F2:F3:F4:F5")
         self.process = await asyncio.create_subprocess_exec(
             *self.words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+        # Kept, as the loop does not.
+        self.obedience = asyncio.create_task(self.obey())
         async for line in self.process.stdout:
             await self.take(json.loads(line))
-        del Controller_
         await self.process.wait()
+        self.obedience.cancel()
+
+    async def obey(self):
+        """What the tests say."""
+        reader = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        async for line in reader:
+            answer = {}
+            match line.decode().split():
+                case ["hide", id]:
+                    await self.wearables[id].hide(True)
+                case ["show", id]:
+                    await self.wearables[id].hide(False)
+                case ["pull"]:
+                    self.controller.is_pulled = True
+                    self.controller.drop_connections()
+                case ["plug"]:
+                    self.controller.is_pulled = False
+                case ["end"]:
+                    self.process.stdin.close()
+                case ["count"]:
+                    answer = {id: wearable.handed for id, wearable in self.wearables.items()}
+            print(json.dumps({"done": line.decode().strip(), "answer": answer}), flush=True)
 
     async def take(self, message):
         match message["type"]:
@@ -185,6 +245,10 @@ class Bridge:
                     await old.disappear()
                 self.wearables[message["id"]] = Wearable(self, message)
                 await self.wearables[message["id"]].appear()
+            case "interval":
+                wearable = self.wearables[message["id"]]
+                wearable.interval = message["interval_ms"]
+                asyncio.create_task(wearable.ask_interval())
             case "away":
                 await self.wearables.pop(message["id"]).disappear()
             case "ready" | "end":

@@ -16,11 +16,15 @@ import Transports
     private final class AirRadio: Central {
         let bench: KernelBench
         let play: (KernelBench) -> Void
+        let knowsNames: () -> Bool
 
-        init(_ devices: [FakeDevice], play: @escaping (KernelBench) -> Void) throws(BluetoothProblem) {
+        init(
+            _ devices: [FakeDevice], knowsNames: @escaping () -> Bool, play: @escaping (KernelBench) -> Void
+        ) throws(BluetoothProblem) {
             guard let bench = try? KernelBench() else { throw .noAdapter }
             self.bench = bench
             self.play = play
+            self.knowsNames = knowsNames
             bench.place(devices)
         }
 
@@ -28,7 +32,11 @@ import Transports
         var problem: BluetoothProblem? { bench.central.problem }
         var scanProblem: BluetoothProblem? { bench.central.scanProblem }
         var sightings: [BluetoothAddress: Sighting] { bench.central.sightings }
-        func sighting(of address: BluetoothAddress) -> Sighting? { bench.central.sighting(of: address) }
+        func sighting(of address: BluetoothAddress) -> Sighting? {
+            var seen = bench.central.sighting(of: address)
+            if !knowsNames() { seen?.advertisement.name = nil }
+            return seen
+        }
         func turn() { bench.turn() }
         func tick(now: Int64) {
             play(bench)
@@ -44,6 +52,8 @@ import Transports
     /// A device that takes readings while the ingest runs, and what became of it, across threads.
     private struct Script: Sendable {
         var makes: @Sendable () -> [FakeDevice]
+        /// Whether the radio knows the devices' names at this tick.
+        var knowsNames: @Sendable (Int) -> Bool = { _ in true }
         /// Called at every tick with the number of the tick.
         var play: @Sendable (KernelBench, Int) -> Void = { bench, tick in
             for device in bench.devices { for step in 0..<4 { device.send(tick * 4 + step, rate: 100) } }
@@ -56,7 +66,7 @@ import Transports
             { _ in plans }, patience: patience,
             openRadio: { () throws(BluetoothProblem) in
                 var tick = 0
-                return try AirRadio(script.makes()) { bench in
+                return try AirRadio(script.makes(), knowsNames: { script.knowsNames(tick) }) { bench in
                     script.play(bench, tick)
                     tick += 1
                 }
@@ -104,6 +114,25 @@ import Transports
         #expect(rig.wait { rig.samples().count >= 50 }, "\(rig.text()) \(rig.eventTexts)")
         #expect(rig.snapshot().driver?.peripheral == .xsensDot)
         #expect(rig.snapshot().radio?.rssi == -60)
+    }
+
+    /// bluetoothd may know a device without its name, and learn that only once it is connected.
+    @Test func aNameThatIsLearntLateIsWaitedFor() throws {
+        let script = Script(makes: { [FakeDevice(FakeXsensDot())] }, knowsNames: { $0 > 60 })
+        let rig = try rig(script, [Self.plan("D4:22:CD:00:12:34")])
+        try rig.ingest.start()
+        rig.ingest.scan(seconds: 60)
+        #expect(rig.wait { rig.samples().count >= 50 }, "\(rig.text()) \(rig.eventTexts)")
+        #expect(rig.snapshot().driver?.peripheral == .xsensDot && rig.snapshot().reconnects == 0)
+    }
+
+    @Test func aDeviceWithoutANameIsGivenUpInTheEnd() throws {
+        var patience = Rig.impatient
+        patience.naming = 0.2
+        let script = Script(makes: { [FakeDevice(FakeXsensDot())] }, knowsNames: { _ in false })
+        let rig = try rig(script, [Self.plan("D4:22:CD:00:12:34")], patience)
+        try rig.ingest.start()
+        #expect(rig.wait { rig.text().contains("set `driver` of the sensor") }, "\(rig.text())")
     }
 
     @Test func twoDevicesOfOneNameAreNotChosenBetween() throws {

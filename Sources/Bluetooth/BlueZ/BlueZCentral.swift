@@ -16,6 +16,8 @@ public final class BlueZCentral: Central {
     private var isServed: Bool?
     private var peers: [UInt64: BlueZPeer] = [:]
     private var nextToken: UInt64 = 1
+    /// Devices that bluetoothd is disconnecting.
+    private var leaving: Set<String> = []
     private let streams: NotificationStreams
     private static let busToken: UInt64 = 0
     private var retryBusAt: Int64 = 0
@@ -143,6 +145,7 @@ public final class BlueZCentral: Central {
         objects.forgetAll()
         heard = [:]
         isScanning = []
+        leaving = []
         for peer in Array(peers.values) { peer.lose(.noBluetoothd) }
     }
 
@@ -271,11 +274,32 @@ public final class BlueZCentral: Central {
         guard !adapters.isEmpty else { throw .noAdapter }
         let usable = adapters.filter(objects.isOn)
         guard !usable.isEmpty else { throw .adapterOff }
-        return objects.device(target.address, on: usable)
+        return objects.device(target.address, on: usable).flatMap { leaving.contains($0) ? nil : $0 }
     }
 
     func isConnected(_ device: String) -> Bool { objects.isConnected(device) }
     func isResolved(_ device: String) -> Bool { objects.isResolved(device) }
+    func isPaired(_ device: String) -> Bool { objects[device, BlueZObjects.device, "Paired"]?.truth ?? false }
+
+    /// bluetoothd (5.66) never says so itself where it hears of the attribute channel before it hears of the link: it logs
+    /// "is already connected", and its answer to `Connect` is all there is. That the link is gone it says either way.
+    func noteConnected(_ device: String) {
+        objects.change(device, BlueZObjects.device, ["Connected": .truth(true)], [])
+    }
+
+    /// Ends a connection. bluetoothd takes up to 2 s, and would end one that was begun meanwhile: until it answers, the
+    /// device is not connected again.
+    func disconnect(_ device: String) {
+        leaving.insert(device)
+        call(device, BlueZObjects.device, "Disconnect") { [unowned self] _ in leaving.remove(device) }
+    }
+
+    /// Has bluetoothd forget a device, which ends its connection too.
+    func remove(_ device: String) {
+        guard let adapter = objects[device, BlueZObjects.device, "Adapter"]?.text else { return }
+        bus?.call(adapter, BlueZObjects.adapter, "RemoveDevice", [.path(device)])
+    }
+
     func exists(_ path: String) -> Bool { objects.all[path] != nil }
 
     func characteristics(of device: String) -> [(path: String, characteristic: GATTCharacteristic)] {

@@ -18,6 +18,8 @@ final class BlueZPeer: Peer {
     /// Characteristics that notify, by index: through a descriptor, or (nil) over the bus.
     private var notifying: [Int: UInt64?] = [:]
     private var hasPaired = false
+    /// Where services were resolved before the bus showed any: how many characteristics it shows by now, and since when.
+    private var late: (count: Int, since: Int64)?
 
     private enum State: Equatable {
         /// bluetoothd does not know the device yet, or nobody has looked.
@@ -32,6 +34,8 @@ final class BlueZPeer: Peer {
     /// How long to wait for an advertisement before saying that none came; for bluetoothd's discovery.
     private static let patience: Int64 = 10_000_000_000
     private static let longestResolving: Int64 = 20_000_000_000
+    /// Services that come late are complete when none came for so long.
+    private static let settling: Int64 = 500_000_000
 
     init(_ target: PeerTarget, token: UInt64, _ central: BlueZCentral, _ handler: any PeerHandler) {
         self.target = target
@@ -51,15 +55,13 @@ final class BlueZPeer: Peer {
 
     func close() {
         guard state != .closed else { return }
-        let mustDisconnect = isOurs && state != .waiting(until: nil)
+        // A connection that has not come about yet is taken back by it too; one that is gone needs none.
+        let mustDisconnect = isOurs && (state == .connecting || device.map(central.isConnected) ?? false)
         state = .closed
         handler = nil
         for token in notifying.values { if let token { central.drop(token) } }
         notifying = [:]
-        // It also takes back a connection that has not come about yet.
-        if mustDisconnect, let device, central.exists(device) {
-            central.call(device, BlueZObjects.device, "Disconnect") { _ in }
-        }
+        if mustDisconnect, let device, central.exists(device) { central.disconnect(device) }
         central.forget(self)
     }
 
@@ -80,7 +82,8 @@ final class BlueZPeer: Peer {
         case .waiting(let until?):
             look(now)
             if case .waiting = state, now >= until { lose(.notSeen) }
-        case .resolving(let until): if now >= until { lose(.protocolBroken) }
+        case .resolving(let until):
+            if now >= until { giveUpResolving() } else if late != nil { resolve(now) }
         case .connecting, .up, .closed: break
         }
     }
@@ -90,7 +93,9 @@ final class BlueZPeer: Peer {
         switch state {
         case .waiting: look(now)
         case .connecting: break
-        case .resolving: resolve()
+        case .resolving:
+            guard let device, central.isConnected(device) else { return lose(.connectionLost(errno: 0)) }
+            resolve(now)
         case .up:
             guard let device, !central.isConnected(device) else { return }
             lose(.connectionLost(errno: 0))
@@ -118,18 +123,29 @@ final class BlueZPeer: Peer {
         if let name = message.errorName, name != "org.bluez.Error.AlreadyConnected" {
             return lose(Self.problem(name))
         }
-        state = .resolving(until: clinux_boottime_ns() &+ Self.longestResolving)
-        resolve()
+        if let device { central.noteConnected(device) }
+        let now = clinux_boottime_ns()
+        state = .resolving(until: now &+ Self.longestResolving)
+        resolve(now)
     }
 
-    private func resolve() {
+    private func resolve(_ now: Int64) {
         guard let device, central.isResolved(device) else { return }
         let found = central.characteristics(of: device)
-        guard !found.isEmpty else { return }
+        // bluetoothd may say so before it shows any service, and then show one after the other (bluez/bluez#1489).
+        if found.isEmpty || late.map({ $0.count != found.count }) ?? false { late = (found.count, now) }
+        if let late, late.count == 0 || now &- late.since < Self.settling { return }
         table = GATTTable(found.map(\.characteristic))
         paths = found.map(\.path)
         state = .up
         handler?.connected(table, mtu: paths.lazy.compactMap { self.mtu($0) }.first)
+    }
+
+    /// bluetoothd found no services. What it remembers of a device that was never paired may be another firmware's; it
+    /// is made to forget that, sees the device anew, and asks it.
+    private func giveUpResolving() {
+        if isOurs, let device, !central.isPaired(device) { central.remove(device) }
+        lose(.protocolBroken)
     }
 
     private func mtu(_ path: String) -> Int? { central.property(path, "MTU")?.number.map { Int($0) } }

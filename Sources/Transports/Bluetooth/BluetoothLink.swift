@@ -57,7 +57,7 @@ final class BluetoothLink: SensorLink {
         output.flush()
         if let central {
             switch phase {
-            case .idle(let retryAt): if now >= retryAt { connect(central, now, time) }
+            case .idle(let retryAt): if now >= retryAt { connect(central, time) }
             case .connecting(let peer, let attempt): takeUp(peer, attempt, central, now, time)
             case .connected(_, let session): watch(session, now, time)
             }
@@ -117,11 +117,12 @@ final class BluetoothLink: SensorLink {
         }
     }
 
-    private func connect(_ central: any Central, _ now: Int64, _ time: HostTime) {
+    private func connect(_ central: any Central, _ time: HostTime) {
         do throws(BluetoothProblem) {
             let target: PeerTarget
             switch bluetooth.identity {
             case .address(let address, let type):
+                if let problem = central.problem { throw problem }
                 target = PeerTarget(address: address, type: type, adapter: bluetooth.adapter)
             case .name(let name):
                 let seen = try find(name, central)
@@ -131,7 +132,7 @@ final class BluetoothLink: SensorLink {
             let attempt = BluetoothAttempt(target.address, central.sighting(of: target.address)?.advertisement)
             phase = .connecting(central.connect(target, self), attempt)
         } catch {
-            phase = .idle(retryAt: now &+ nanoseconds(0.5))
+            // Looked at again at the next tick: when the radio is back, nobody shall wait for a longer pause.
             trouble(.bluetooth(error), time)
         }
     }
@@ -149,13 +150,17 @@ final class BluetoothLink: SensorLink {
         _ peer: any Peer, _ attempt: BluetoothAttempt, _ central: any Central, _ now: Int64, _ time: HostTime
     ) {
         guard let table = attempt.table else { return }
-        let advertisement = attempt.advertisement ?? central.sighting(of: attempt.address)?.advertisement
-        if let family = bluetooth.family ?? advertisement.flatMap({ PeripheralFamily($0) }) {
+        let since = attempt.standsSince ?? now
+        attempt.standsSince = since
+        let identity = attempt.identity(central.sighting(of: attempt.address)?.advertisement)
+        if let family = bluetooth.family ?? identity.flatMap({ PeripheralFamily($0) }) {
             begin(peer, attempt.address, family, table, now, time)
-        } else if advertisement?.name == nil, !attempt.isNameAsked, table.index(for: .read(Self.deviceName)) != nil {
+        } else if identity?.name != nil {
+            lose(.bluetooth(.unknownDevice), now, retryAfter: patience.longestRefusal)
+        } else if !attempt.isNameAsked, table.index(for: .read(Self.deviceName)) != nil {
             attempt.isNameAsked = true
             peer.perform(.read(Self.deviceName))
-        } else if advertisement?.name != nil || !attempt.isNameAsked {
+        } else if now &- since >= nanoseconds(patience.naming) {
             lose(.bluetooth(.unknownDevice), now, retryAfter: patience.longestRefusal)
         }
     }
@@ -260,9 +265,9 @@ extension BluetoothLink: PeerHandler {
         case .idle: break
         case .connecting(_, let attempt):
             // The device's name, or none.
-            attempt.advertisement = Advertisement(name: "")
+            attempt.answeredName = ""
             if case .value(let bytes) = answer {
-                attempt.advertisement = Advertisement(name: bytes.withUnsafeBytes { Advertisement.printable($0) } ?? "")
+                attempt.answeredName = bytes.withUnsafeBytes { Advertisement.printable($0) } ?? ""
             }
         case .connected(_, let session):
             if case .value(let bytes) = answer, case .read(let characteristic)? = conversation.askedAction {

@@ -16,12 +16,24 @@ final class BluetoothAttempt {
     var advertisement: Advertisement?
     /// Set when it stands, until the tick that takes it up.
     var table: GATTTable?
-    /// The name was asked for, because no advertisement told it.
+    /// When the table was taken up first.
+    var standsSince: Int64?
+    /// The name was asked for, because no advertisement told it; and the answer, empty where there is none.
     var isNameAsked = false
+    var answeredName: String?
 
     init(_ address: BluetoothAddress, _ advertisement: Advertisement?) {
         self.address = address
         self.advertisement = advertisement
+    }
+
+    /// What the device says of itself, as far as it is known by now.
+    /// - Parameter newest: what was heard of it last. bluetoothd may know a device without its name, and learn that only
+    ///   once it is connected.
+    func identity(_ newest: Advertisement?) -> Advertisement? {
+        if let answeredName { return Advertisement(name: answeredName) }
+        if let newest, newest.name != nil { return newest }
+        return advertisement ?? newest
     }
 }
 

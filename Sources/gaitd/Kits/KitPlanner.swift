@@ -26,7 +26,7 @@ enum KitPlanner {
         }
     }
 
-    /// A sensor with the device that was assigned to it in the configured one's place.
+    /// A sensor with the device that was assigned to it in the configured one's place; the adapter stays the file's.
     private static func sensor(
         _ sensor: Configuration.Sensor, _ assignment: AssignmentRow
     ) -> Configuration.Sensor {
@@ -35,9 +35,9 @@ enum KitPlanner {
             sensor.place = .device(assignment.device)
         } else if BluetoothAddress(assignment.device) != nil {
             let isRandom = assignment.addressType.map { $0 == "random" }
-            sensor.place = .address(assignment.device, isRandom: isRandom, adapter: nil)
+            sensor.place = .address(assignment.device, isRandom: isRandom, adapter: sensor.place.adapter)
         } else {
-            sensor.place = .assigned
+            sensor.place = .assigned(adapter: sensor.place.adapter)
         }
         return sensor
     }
@@ -60,7 +60,7 @@ enum KitPlanner {
             guard let address = BluetoothAddress(text) else { return wireless(.unassigned, adapter) }
             return wireless(.address(address, type), adapter)
         case .name(let text, let adapter): return wireless(.name(text), adapter)
-        case .assigned: return wireless(.unassigned, nil)
+        case .assigned(let adapter): return wireless(.unassigned, adapter)
         }
     }
 

@@ -45,6 +45,8 @@ struct KitRunner {
     private var lostSince: [HostTime?]
     /// What alignment found; holds from run to run.
     private var offsets: [SensorOffset?]
+    /// What the sensors' earlier runs counted: a session's begin and end are no reason to forget losses.
+    private var earlier: [(lost: Int, gaps: Int, resets: Int)]
     private var pending: (at: HostTime, run: UInt64, baseline: Baseline)?
     private var blocks: Int32 = 0
 
@@ -61,6 +63,7 @@ struct KitRunner {
         timings = plan.placements.map { _ in SensorTiming(source: .arrivalOnly, nominalRate: 0) }
         lostSince = plan.placements.map { _ in nil }
         offsets = plan.placements.map { _ in nil }
+        earlier = plan.placements.map { _ in (0, 0, 0) }
         pipeline = KitPipeline(
             sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
             thresholds: thresholds, body: plan.body)
@@ -122,6 +125,11 @@ struct KitRunner {
         finish()
         door.run = next
         pending = nil
+        let counted = statuses
+        for sensor in counted.indices {
+            let status = counted[sensor]
+            earlier[sensor] = (status.lostSamples, status.gaps, status.clockResets)
+        }
         pipeline = KitPipeline(
             sensors: plan.placements.indices.map {
                 PipelineSensor(placement: plan.placements[$0], timing: timings[$0], offset: offsets[$0])
@@ -175,10 +183,21 @@ struct KitRunner {
         board.post(LearntBaseline(run: door.run, time: pipeline.time, baseline: pipeline.baseline))
     }
 
+    /// The sensors' states, with what the runs before this one counted.
+    private var statuses: [SensorStatus] {
+        plan.placements.indices.map { sensor in
+            var status = pipeline.sensorStatus(sensor)
+            status.lostSamples += earlier[sensor].lost
+            status.gaps += earlier[sensor].gaps
+            status.clockResets += earlier[sensor].resets
+            return status
+        }
+    }
+
     private func report() {
         board.update(
             KitBoard.State(
-                sensors: plan.placements.indices.map { pipeline.sensorStatus($0) }, posture: pipeline.posture,
+                sensors: statuses, posture: pipeline.posture,
                 suppressed: pipeline.summary.suppressed, time: pipeline.time))
     }
 }
