@@ -7,9 +7,8 @@
 /// matter, where the direction of the largest horizontal acceleration would be wrong.
 ///
 /// The contacts of a lumbar unit need the direction before there is a stride, and learn it from the samples alone
-/// (`ForwardAxis` in Gait). That one cannot take this one's place: between the halves of 22 walks, of people healthy and
-/// after stroke, this one's direction differs by 2.3° in the median and that one's by 4.1°, and only strides can be
-/// left out because they were not walked.
+/// (`ForwardAxis` in Gait). That one cannot take this one's place: its direction is less steady over a walk, and only
+/// strides can be left out because they were not walked.
 public struct ForwardDrive: Sendable, BitwiseCopyable {
     /// What a stride's worth counts a stride later: about fifty strides of either foot are remembered.
     private static let keep = 0.98

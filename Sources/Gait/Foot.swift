@@ -25,6 +25,9 @@ struct Foot: Sendable {
     private var path = StridePath()
     /// The share of the last closed stride that the foot stood, and that stride's end.
     private(set) var lastDuty: (share: Double, end: HostTime)?
+    /// Whether the last closed stride began where the one before it ended: it was not the first of a walk.
+    private(set) var isUnderWay = false
+    private var lastEnd: HostTime?
     /// The shank unit's last sample.
     private(set) var now = HostTime(nanoseconds: .min)
     /// No stride that began before this is steady: samples were missing.
@@ -121,6 +124,8 @@ struct Foot: Sendable {
     mutating func closeNext() -> Stride {
         let (closed, source) = { ($0.stride, $0.source) }(waiting.removeFirst())
         var stride = Stride(side: side, start: closed.start, end: closed.end, isSteady: false, source: source)
+        isUnderWay = closed.start == lastEnd
+        lastEnd = closed.end
         guard let final = closed.finalContact else { return stride }
         stride[.stanceTime] = final.seconds(since: closed.start)
         stride[.swingTime] = closed.end.seconds(since: final)

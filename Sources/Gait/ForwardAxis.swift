@@ -12,7 +12,7 @@ import Glibc
 /// Rotating the sensor rotates the result: nothing here prefers one of the sensor's own axes.
 ///
 /// Angles and the check of the labels use the steadier `ForwardDrive`, which needs strides; contacts cannot wait for
-/// them, since strides are made of contacts. The two agree within 3° in the median of the same walks.
+/// them, since strides are made of contacts.
 struct ForwardAxis: Sendable, BitwiseCopyable {
     /// Forgetting time, s: as long as a short walk, so that a unit that was turned round is followed within one.
     static let memory = 20.0

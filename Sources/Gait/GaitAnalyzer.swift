@@ -279,7 +279,9 @@ extension GaitAnalyzer {
         let way =
             stride.side == .left
             ? left.measurePath(&stride, height: height) : right.measurePath(&stride, height: height)
-        var evidence = ModeRule.Evidence(strideTime: stride.strideTime, way: way)
+        let isUnderWay = stride.side == .left ? left.isUnderWay : right.isUnderWay
+        // A walk's first stride rests on axes that one swing has shown.
+        var evidence = ModeRule.Evidence(strideTime: stride.strideTime, way: isUnderWay ? way : .unknown)
         evidence.dutyFactor = dutyFactor(stride)
         evidence.leastForce = segments.leastTrunkForce(from: stride.start, to: stride.end)
         evidence.swingPeak = (stride.side == .left ? left : right).swingPeak(stride)

@@ -42,7 +42,7 @@ enum ModeRule {
     /// A stride over two risers of a stair goes up or down 0.3 to 0.4 m, m.
     static let leastRise = 0.15
     /// The rise's error is that of a velocity times the stride's time, so slow strides have to rise by more, m/s.
-    static let leastClimb = 0.1
+    static let leastClimb = 0.12
     /// Rise over way along the ground. Stairs have 0.5 and more, the strides onto them and off them half of that; ramps
     /// have 0.08.
     static let leastSlope = 0.25
