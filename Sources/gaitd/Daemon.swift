@@ -1,4 +1,5 @@
 import Bluetooth
+import CLinux
 import DaemonConfiguration
 import Drivers
 import Flagging
@@ -89,6 +90,8 @@ struct Daemon {
             onListening: {
                 Endpoint.hand(configuration.socket, logger)
                 ServiceManager.ready(since: startedAt, logger)
+                // Most of the code that start-up touches is not wanted again.
+                clinux_release_program_pages()
             })
         let reload = Reload(file: configurationFile, logger: logger)
         let group = ServiceGroup(

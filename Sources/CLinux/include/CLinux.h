@@ -35,6 +35,10 @@ void clinux_tty_low_latency(int descriptor);
 /// Keeps the C allocator to few arenas: each thread's own would hold on to megabytes that nobody uses.
 void clinux_limit_arenas(int count);
 
+/// Gives back the pages of the program's own code and constants; those still wanted come back from the file when they
+/// are touched. After start-up most are not.
+void clinux_release_program_pages(void);
+
 /// Names the calling thread (at most 15 bytes), as `ps -L` and debuggers show it.
 void clinux_name_thread(const char *name);
 
