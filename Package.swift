@@ -130,6 +130,11 @@ let package = Package(
         tests("IMUTests", ["IMU"]),
         tests("RingsTests", ["Rings", "IMU"]),
         tests("DriversTests", ["Drivers", "IMU"]),
+        // What must hold of the parsers whatever the bytes are: the fuzzers' checks, with what they have kept.
+        .target(
+            name: "HostileBytes", dependencies: ["Drivers", "GATT", "IMU"], path: "Fuzz/Sources/FuzzSupport",
+            exclude: ["Fuzzer.swift"], swiftSettings: strict),
+        tests("HostileBytesTests", ["HostileBytes"]),
         // Drivers against the fakes, which share no code with them, and against the clock fit.
         tests("DeviceTests", ["Drivers", "FakeWearables", "Alignment", "IMU"]),
         tests("AlignmentTests", ["Alignment", "IMU"]),

@@ -3,7 +3,7 @@ import FuzzSupport
 @main struct FuzzGATT {
     static func main() {
         fuzz { start, count in
-            checkGATT(UnsafeRawBufferPointer(start: start, count: count))
+            HostileBytes.gatt.check(UnsafeRawBufferPointer(start: start, count: count))
             return 0
         }
     }

@@ -1,12 +1,9 @@
-import Drivers
 import FuzzSupport
 
 @main struct FuzzMAVLink {
     static func main() {
         fuzz { start, count in
-            let bytes = UnsafeRawBufferPointer(start: start, count: count)
-            checkDriver(MAVLinkDriver.self, bytes)
-            Repair.mavlink(bytes).withUnsafeBytes { checkDriver(MAVLinkDriver.self, $0) }
+            HostileBytes.mavlink.check(UnsafeRawBufferPointer(start: start, count: count))
             return 0
         }
     }

@@ -1,10 +1,9 @@
-import Drivers
 import FuzzSupport
 
 @main struct FuzzPeripherals {
     static func main() {
         fuzz { start, count in
-            checkPeripherals(UnsafeRawBufferPointer(start: start, count: count))
+            HostileBytes.peripherals.check(UnsafeRawBufferPointer(start: start, count: count))
             return 0
         }
     }

@@ -4,7 +4,7 @@ import GATT
 /// Cuts the bytes into packets, each behind its length, for a client of the attribute protocol that is asked for actions
 /// whenever it is idle; and reads them all as advertising data and as messages of the kernel. Whatever they hold, packets
 /// fit the MTU, the table is in order and bounded, and a broken connection stays broken.
-public func checkGATT(_ bytes: UnsafeRawBufferPointer) {
+func checkGATT(_ bytes: UnsafeRawBufferPointer) {
     var advertisement = Advertisement()
     advertisement.take(advertisingData: bytes)
     precondition(advertisement.services.count <= 64, "services without end")

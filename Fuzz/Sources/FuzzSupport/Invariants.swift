@@ -1,4 +1,4 @@
-public import Drivers
+import Drivers
 import IMU
 
 /// What came out of a driver, shortened to what must not depend on the chunks.
@@ -37,7 +37,7 @@ struct Digest: Equatable {
 
 /// Feeds the bytes whole, byte by byte, and in chunks drawn from the bytes themselves: all must agree.
 /// - Parameter conversation: commands that were sent before, with their answers.
-public func checkDriver<D: Driver>(
+func checkDriver<D: Driver>(
     _ type: D.Type, _ bytes: UnsafeRawBufferPointer, after conversation: [(command: [UInt8], answer: [UInt8])] = []
 ) {
     var driver = D()
@@ -78,7 +78,7 @@ private func digest<D: Driver>(_ fresh: D, _ bytes: UnsafeRawBufferPointer, leng
 
 /// Sniffs the bytes whole and byte by byte, which must agree, and compares the driver that comes out with one that read
 /// the bytes from the start.
-public func checkSniffer(_ bytes: UnsafeRawBufferPointer) {
+func checkSniffer(_ bytes: UnsafeRawBufferPointer) {
     var whole = Sniffer()
     let taken = whole.feed(bytes, arrival: HostTime(nanoseconds: 0))
     var single = Sniffer()

@@ -3,7 +3,7 @@ import IMU
 
 /// Cuts the bytes into values for every peripheral driver: each begins with a byte that chooses the characteristic and
 /// one that gives its length. Whatever they hold, bytes must add up and samples be possible.
-public func checkPeripherals(_ bytes: UnsafeRawBufferPointer) {
+func checkPeripherals(_ bytes: UnsafeRawBufferPointer) {
     for family in PeripheralFamily.allCases {
         var driver = AnyPeripheralDriver(family)
         driver.connected(mtu: 23 + Int(bytes.first ?? 0))

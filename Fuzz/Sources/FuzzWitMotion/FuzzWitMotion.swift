@@ -1,12 +1,9 @@
-import Drivers
 import FuzzSupport
 
 @main struct FuzzWitMotion {
     static func main() {
         fuzz { start, count in
-            let bytes = UnsafeRawBufferPointer(start: start, count: count)
-            checkDriver(WitMotionDriver.self, bytes)
-            Repair.witMotion(bytes).withUnsafeBytes { checkDriver(WitMotionDriver.self, $0) }
+            HostileBytes.witMotion.check(UnsafeRawBufferPointer(start: start, count: count))
             return 0
         }
     }
