@@ -83,7 +83,6 @@ import Walker
 
     @Test("level walking is not set apart, slow or fast, even or not")
     func walking() throws {
-        var (apart, all) = (0, 0)
         for cadence in [60.0, 75, 90, 105, 120, 130, 140] {
             var (own, strides) = (0, 0)
             for (seed, size) in [(1 as UInt64, 0.0), (2, 15), (3, -25)] {
@@ -101,12 +100,8 @@ import Walker
                 }
             }
             print("cadence \(cadence): \(own) of \(strides) strides set apart")
-            // The slowest strides with the longest limp lie nearest to the least rise of a stair.
-            #expect(strides > 500 && Double(own) <= 0.01 * Double(strides))
-            apart += own
-            all += strides
+            #expect(strides > 500 && Double(own) <= 0.005 * Double(strides))
         }
-        #expect(Double(apart) <= 0.005 * Double(all))
     }
 
     @Test("after running and stairs a foot's first two walking strides enter no index, and the bout counts all")
