@@ -10,7 +10,7 @@ def test_three_peripherals_at_100_hz_reach_a_central_whole(machine, gaitsim):
     (machine.share / "central.py").write_text((Path(__file__).parent / "central.py").read_text())
     walk = ["--duration", "400", "--seed", "20261121", "--make", "mavlink", "--rate", "100", "--interval", "0:15"]
     with Air(machine, gaitsim, *walk):
-        output = machine.check("python3 /mnt/host/central.py MAVLink 3 10", 200)
+        output = machine.check("python3 /mnt/host/central.py MAVLink 3 60", 200)
     counted = json.loads(output.splitlines()[-1])
     print("system-test:", counted)
     assert len(counted) == 3
