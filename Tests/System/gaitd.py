@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import sessionlog
+from machine import Failure
 
 
 class Gaitd:
@@ -34,15 +35,20 @@ class Gaitd:
     def stop(self):
         self.machine.check("systemctl stop gaitd.service", 60)
 
-    def forget(self):
-        """Stops the daemon and removes what it has measured."""
-        self.machine.check("systemctl stop gaitd.service; rm -rf /var/lib/gaitd; mkdir -p /run/gaitd", 60)
+    def stop_all(self):
+        self.machine.run("systemctl stop gaitd.service testbed-watch testbed-reader 2>/dev/null")
+
+    def begin(self):
+        """Removes what was measured before; the journal begins here."""
+        self.stop_all()
+        self.began = self.machine.check(
+            "rm -rf /var/lib/gaitd; mkdir -p /run/gaitd; systemctl start gaitd.socket && date +%s.%6N").strip()
 
     def state(self, property, unit="gaitd.service"):
         return self.machine.check(f"systemctl show -P {property} {unit}").strip()
 
     def journal(self):
-        return self.machine.check("journalctl -u gaitd -b -o cat --no-pager")
+        return self.machine.check(f"journalctl -u gaitd --since @{self.began} -o cat --no-pager")
 
     def ask(self, *words, limit=40):
         return self.machine.run("gaitctl " + " ".join(words), limit)
@@ -57,7 +63,11 @@ class Gaitd:
         return [json.loads(line) for line in lines if line.startswith("{")]
 
     def sensors(self):
-        return {sensor["id"]: sensor for sensor in self.items("sensors")}
+        """As `gaitctl sensors` shows them, without starting it."""
+        answer = self.machine.ask(20, get="/v1/sensors")
+        if answer.status != 0:
+            raise Failure(f"gaitd does not answer\n{self.journal()[-4000:]}")
+        return {sensor["id"]: sensor for sensor in json.loads(answer.output)["items"]}
 
     def packets(self):
         """Bluetooth data packets that the kernel has received."""
@@ -82,9 +92,9 @@ class Gaitd:
 
     def until_sensors(self, what, expression, limit=30):
         """Waits until a Python expression over `s`, the sensors by their ids, holds; looked at inside the machine."""
-        program = f"import json, sys\ns = {{x['id']: x for x in map(json.loads, sys.stdin)}}\nsys.exit(not ({expression}))"
-        self.machine.write("/tmp/until.py", program)
-        self.machine.until(what, "gaitctl sensors --format ndjson | python3 /tmp/until.py", limit)
+        result = self.machine.ask(limit, sensors=expression)
+        if result.status != 0:
+            raise Failure(f"{what}: not within {limit} s\n{result.output}\n{self.journal()[-4000:]}")
 
     def watch(self, name="watch"):
         """Follows the live lines into a file; `lines` reads them."""

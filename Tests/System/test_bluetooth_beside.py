@@ -14,8 +14,10 @@ def test_beside_another_central(gaitd, machine, gaitsim):
         session = gaitd.answer("session", "start", "--subject", "S-TEST2345", "--kit", "kit")
         before = gaitd.sensors()
         # bleak scans, connects to the third and streams; gaitd scans meanwhile too.
-        machine.check("systemd-run --unit=testbed-scan --collect bash -c 'sleep 15; gaitctl sensors scan --seconds 5'")
-        output = machine.check(f"python3 /mnt/host/central.py {address('lumbar')} 1 20", 120)
+        machine.check("rm -f /tmp/central.log /tmp/scan.status; systemd-run --unit=testbed-scan --collect bash -c 'until grep -q streaming "
+                      "/tmp/central.log; do sleep 0.5; done; gaitctl sensors scan --seconds 5; echo $? > /tmp/scan.status'")
+        output = machine.check(f"python3 /mnt/host/central.py {address('lumbar')} 1 20 | tee /tmp/central.log", 120)
+        assert machine.until("gaitd has scanned", "cat /tmp/scan.status").strip() == "0"
         after = gaitd.sensors()
         streams, _ = gaitd.end(session)
     counted = json.loads(output.splitlines()[-1])

@@ -19,8 +19,7 @@ def test_a_limp_on_three_usb_lines_is_flagged(gaitd, machine, gaitsim):
     gaitd.answer("session", "stop", session["id"])
     for place in serials:
         machine.pull(place)
-    sensors = gaitd.sensors()
-    for sensor in sensors.values():
+    for sensor in gaitd.items("sensors"):
         print(f"system-test: {sensor['id']}: {sensor['samples']} of {sent[sensor['placement']]['samples_sent']} samples, "
               f"{sensor['checksum_errors']} checksum errors, {sensor['dropped_samples']} dropped")
         assert sensor["dropped_samples"] == 0
