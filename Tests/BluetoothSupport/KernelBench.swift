@@ -17,13 +17,25 @@ public final class KernelBench: RadioBench {
         var servers: [ATTServer] = []
         /// What connecting answers instead, for tests.
         var refusal: BluetoothProblem?
+        /// Attempts come to nothing and to no end, as with a device out of reach.
+        var isSilent = false
         var tried: [AddressType] = []
+        private var silent: [Int32] = []
+
+        deinit { for end in silent { close(end) } }
 
         func connect(
             _ address: BluetoothAddress, _ type: AddressType, adapter: BluetoothAddress?
         ) throws(BluetoothProblem) -> Int32 {
             tried.append(type)
             if let refusal { throw refusal }
+            if isSilent {
+                let (ours, theirs) = Self.pair()
+                silent.append(theirs)
+                // Without room for more it never becomes writable.
+                while send(ours, [0], 1, Int32(MSG_NOSIGNAL.rawValue)) == 1 {}
+                return ours
+            }
             let device = devices.first {
                 $0.isOn && $0.address == address.description
                     && ($0.peripheral.advertisement.isRandomAddress ? .random : .public) == type
@@ -76,6 +88,15 @@ public final class KernelBench: RadioBench {
         get { air.refusal }
         set { air.refusal = newValue }
     }
+
+    /// Attempts to connect come to nothing and to no end from now on.
+    public var isSilent: Bool {
+        get { air.isSilent }
+        set { air.isSilent = newValue }
+    }
+
+    /// As `turn`, so much later.
+    public func turn(after seconds: Int64) { central.tick(now: clinux_boottime_ns() + seconds * 1_000_000_000) }
 
     public var mayScan: Bool {
         get { management.mayScan }

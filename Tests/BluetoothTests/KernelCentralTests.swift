@@ -69,6 +69,22 @@ import Testing
         #expect(listeners.map { $0.table != nil } == [false, true, true, true])
     }
 
+    /// Who ends an attempt may hit the moment at which the device is back: only guesses are cut short.
+    @Test(arguments: [nil, .random, .public] as [AddressType?])
+    func theKernelEndsAttemptsUnlessTheKindOfAddressIsAGuess(type: AddressType?) throws {
+        let bench = try KernelBench()
+        bench.isSilent = true
+        let listener = Listener()
+        let address = try #require(BluetoothAddress("C1:20:30:40:50:01"))
+        let peer = bench.central.connect(PeerTarget(address: address, type: type), listener)
+        #expect(bench.turn { !bench.triedTypes.isEmpty })
+        bench.turn(after: 11)
+        #expect(listener.problems == (type == nil ? [.outOfReach] : []))
+        bench.turn(after: 61)
+        #expect(listener.problems == [.outOfReach])
+        peer.close()
+    }
+
     @Test func newConnectionParametersAreHeard() throws {
         let bench = try KernelBench()
         let device = CentralChecks.witmotion()

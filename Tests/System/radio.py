@@ -66,11 +66,13 @@ class VirtualController(Controller):
     def on_hci_le_create_connection_cancel_command(self, command):
         # bumble keeps the pending request on a cancel: every later connect would be refused.
         pending, self.pending_le_connection = self.pending_le_connection, None
-        if pending is not None:
-            asyncio.get_running_loop().call_soon(self.send_hci_packet, hci.HCI_LE_Connection_Complete_Event(
-                status=2, connection_handle=0, role=0, peer_address_type=pending.peer_address.address_type,
-                peer_address=pending.peer_address, connection_interval=0, peripheral_latency=0, supervision_timeout=0,
-                central_clock_accuracy=0))
+        if pending is None:
+            # Too late, the connection stands: Core, vol. 4 part E, 7.8.13.
+            return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.COMMAND_DISALLOWED_ERROR)
+        asyncio.get_running_loop().call_soon(self.send_hci_packet, hci.HCI_LE_Connection_Complete_Event(
+            status=2, connection_handle=0, role=0, peer_address_type=pending.peer_address.address_type,
+            peer_address=pending.peer_address, connection_interval=0, peripheral_latency=0, supervision_timeout=0,
+            central_clock_accuracy=0))
         return super().on_hci_le_create_connection_cancel_command(command)
 
 

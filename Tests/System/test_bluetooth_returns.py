@@ -15,7 +15,8 @@ class Course:
         self.before = {}
 
     def losing(self, *placements):
-        """Something is about to happen to these."""
+        """Something is about to happen to these. The daemon knows their rates: it could not count what is lost else."""
+        self.gaitd.until_sensors("the rates are known", " and ".join(f"s['kit/{place}']['nominal_rate_hz'] > 0" for place in placements))
         self.before |= {place: self.gaitd.sensors()[f"kit/{place}"]["reconnects"] for place in placements}
 
     def lost(self, *placements):

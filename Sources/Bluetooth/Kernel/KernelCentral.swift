@@ -92,12 +92,14 @@ public final class KernelCentral: Central {
     // MARK: What its peers call
 
     /// A socket on its way to the device, and the kind of address that it goes to.
-    func open(_ target: PeerTarget, token: UInt64) throws(BluetoothProblem) -> (descriptor: Int32, type: AddressType) {
+    func open(
+        _ target: PeerTarget, token: UInt64
+    ) throws(BluetoothProblem) -> (descriptor: Int32, type: AddressType, isGuess: Bool) {
         let adapter = try self.adapter(target.adapter)
-        let known = target.type ?? sightings[target.address]?.type ?? types[target.address]
-        let type = known ?? (target.address.looksRandom ? .random : .public)
+        let known = target.type ?? sightings[target.address]?.type
+        let type = known ?? types[target.address] ?? (target.address.looksRandom ? .random : .public)
         do throws(BluetoothProblem) {
-            return (try connector.connect(target.address, type, adapter: adapter?.address), type)
+            return (try connector.connect(target.address, type, adapter: adapter?.address), type, known == nil)
         } catch {
             if error == .outOfReach { tried(target.address, type, succeeded: false) }
             throw error

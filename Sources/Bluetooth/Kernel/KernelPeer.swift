@@ -23,8 +23,11 @@ final class KernelPeer: Peer {
         case closed
     }
 
-    /// An attempt's time: the kernel itself would try for 40 s, which is too long where the kind of address is a guess.
+    /// An attempt's time, ns, where the kind of address is a guess: the kernel itself tries for 40 s, too long then.
     private static let patience: Int64 = 10_000_000_000
+    /// Where it is known the kernel ends the attempt. One that we end may be ended in the very moment at which the device
+    /// is back, and the kernel needs seconds to begin anew; so this is only for a kernel that never says anything.
+    private static let longPatience: Int64 = 60_000_000_000
 
     init(_ target: PeerTarget, token: UInt64, _ central: KernelCentral, _ handler: any PeerHandler) {
         self.target = target
@@ -94,8 +97,8 @@ final class KernelPeer: Peer {
 
     private func open(_ now: Int64) {
         do throws(BluetoothProblem) {
-            let (descriptor, type) = try central.open(target, token: token)
-            state = .connecting(descriptor, type, until: now &+ Self.patience)
+            let (descriptor, type, isGuess) = try central.open(target, token: token)
+            state = .connecting(descriptor, type, until: now &+ (isGuess ? Self.patience : Self.longPatience))
             central.watch(self, descriptor, writing: true)
         } catch {
             lose(error)
