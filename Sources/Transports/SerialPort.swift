@@ -30,8 +30,12 @@ final class SerialPort {
             close(descriptor)
             throw .opening(errno: code, group: 0)
         }
-        // Refused by adapters that have no such thing; their own latency remains then.
-        if !isPseudoTerminal { clinux_tty_low_latency(descriptor) }
+        if !isPseudoTerminal {
+            // What came between opening and raw mode was edited as typed text (termios(3), canonical mode): garbage.
+            tcflush(descriptor, TCIFLUSH)
+            // Refused by adapters that have no such thing; their own latency remains then.
+            clinux_tty_low_latency(descriptor)
+        }
         self.descriptor = descriptor
         hasSpeed = !isPseudoTerminal || pseudoTerminalsHaveSpeed
         self.baud = hasSpeed ? baud : nil
