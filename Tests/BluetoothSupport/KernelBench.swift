@@ -33,7 +33,7 @@ public final class KernelBench: RadioBench {
                 let (ours, theirs) = Self.pair()
                 silent.append(theirs)
                 // Without room for more it never becomes writable.
-                while send(ours, [0], 1, Int32(MSG_NOSIGNAL.rawValue)) == 1 {}
+                while send(ours, [0], 1, Int32(MSG_DONTWAIT)) == 1 {}
                 return ours
             }
             let device = devices.first {
