@@ -28,7 +28,7 @@ final class ATTServer {
         case configuration(String)
     }
 
-    init(_ device: FakeDevice, _ descriptor: Int32) {
+    init(_ device: FakeDevice, _ descriptor: Int32, adapter: String? = nil) {
         self.device = device
         self.descriptor = descriptor
         var handle: UInt16 = 1
@@ -53,7 +53,7 @@ final class ATTServer {
             // Handles need not follow each other.
             handle += 3
         }
-        device.connect(mtu: 23)
+        device.connect(mtu: 23, adapter: adapter)
     }
 
     deinit {

@@ -10,10 +10,13 @@ public final class BlueZBench: RadioBench {
     public let central: any Central
     public private(set) var devices: [FakeDevice] = []
     private let house: FakeBlueZ
+    private let kernel: FakeManagement
 
     public init() throws {
         house = try FakeBlueZ()
-        central = try BlueZCentral(busAddress: house.busAddress)
+        let (ours, theirs) = KernelBench.Air.pair()
+        kernel = FakeManagement(theirs)
+        central = try BlueZCentral(busAddress: house.busAddress, management: ManagementSocket(descriptor: ours))
     }
 
     public static var isPossible: Bool { FakeBlueZ.isPossible }
@@ -30,7 +33,13 @@ public final class BlueZBench: RadioBench {
     }
 
     public func setPower(_ isOn: Bool) { house.tell(["do": "power", "on": isOn]) }
-    public func removeAdapter() { house.tell(["do": "remove adapter"]) }
+    public func removeAdapter(_ index: UInt16 = 0) { house.tell(["do": "remove adapter", "name": "hci\(index)"]) }
+    public func addAdapter(_ index: UInt16, louder: Int) {
+        house.tell(["do": "add adapter", "name": "hci\(index)", "louder": louder])
+    }
+    public func tellParameters(_ device: FakeDevice, least: UInt16, largest: UInt16) {
+        kernel.tellParameters(device, least: least, largest: largest)
+    }
     public func stopService() { house.tell(["do": "stop service"]) }
     public func startService() { house.tell(["do": "start service"]) }
     /// Versions of bluetoothd without `AcquireNotify`.
@@ -189,7 +198,7 @@ public final class FakeBlueZ {
         let uuid = what["uuid"] as? String ?? ""
         switch question {
         case "connect":
-            device.connect(mtu: device.mtu)
+            device.connect(mtu: device.mtu, adapter: what["adapter"] as? String)
             let table = device.peripheral.gatt.services.map { service in
                 [service.uuid, service.characteristics.map { [$0.uuid, Int($0.properties)] as [Any] }] as [Any]
             }

@@ -8,6 +8,8 @@ public final class FakeDevice {
     /// The most bytes of a packet that it agrees to.
     public var mtu: Int
     public private(set) var isConnected = false
+    /// The adapter of the newest connection, such as `hci0`.
+    public private(set) var adapter: String?
     /// Everything that was asked of it, for tests.
     public private(set) var log: [String] = []
     /// A characteristic that is refused until it was paired.
@@ -24,8 +26,9 @@ public final class FakeDevice {
         set { peripheral.advertisement.address = newValue.split(separator: ":").map { UInt8($0, radix: 16) ?? 0 } }
     }
 
-    public func connect(mtu: Int) {
+    public func connect(mtu: Int, adapter: String? = nil) {
         isConnected = true
+        self.adapter = adapter ?? self.adapter
         peripheral.connect(mtu: mtu)
         log.append("connect")
     }

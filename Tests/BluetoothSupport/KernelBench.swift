@@ -19,6 +19,8 @@ public final class KernelBench: RadioBench {
         var refusal: BluetoothProblem?
         /// Attempts come to nothing and to no end, as with a device out of reach.
         var isSilent = false
+        /// An adapter that reaches nobody.
+        var deafAdapter: String?
         var tried: [AddressType] = []
         private var silent: [Int32] = []
 
@@ -36,13 +38,14 @@ public final class KernelBench: RadioBench {
                 while send(ours, [0], 1, Int32(MSG_DONTWAIT)) == 1 {}
                 return ours
             }
+            if let deafAdapter, adapter.flatMap(FakeManagement.name) == deafAdapter { throw .outOfReach }
             let device = devices.first {
                 $0.isOn && $0.address == address.description
                     && ($0.peripheral.advertisement.isRandomAddress ? .random : .public) == type
             }
             guard let device else { throw .outOfReach }
             let (ours, theirs) = Self.pair()
-            servers.append(ATTServer(device, theirs))
+            servers.append(ATTServer(device, theirs, adapter: adapter.flatMap(FakeManagement.name)))
             return ours
         }
 
@@ -81,7 +84,12 @@ public final class KernelBench: RadioBench {
         if !isOn { air.servers = [] }
     }
 
-    public func removeAdapter() { management.removeAdapter() }
+    public func removeAdapter(_ index: UInt16 = 0) {
+        air.servers.removeAll { $0.device.adapter == "hci\(index)" }
+        management.removeAdapter(index)
+    }
+
+    public func addAdapter(_ index: UInt16, louder: Int) { management.addAdapter(index, louder: louder) }
 
     /// What every attempt to connect answers from now on.
     public var refusal: BluetoothProblem? {
@@ -98,6 +106,12 @@ public final class KernelBench: RadioBench {
     /// As `turn`, so much later.
     public func turn(after seconds: Int64) { central.tick(now: clinux_boottime_ns() + seconds * 1_000_000_000) }
 
+    /// An adapter, such as `hci1`, that reaches nobody.
+    public var deafAdapter: String? {
+        get { air.deafAdapter }
+        set { air.deafAdapter = newValue }
+    }
+
     public var mayScan: Bool {
         get { management.mayScan }
         set { management.mayScan = newValue }
@@ -105,7 +119,6 @@ public final class KernelBench: RadioBench {
 
     public var triedTypes: [AddressType] { air.tried }
 
-    /// The kernel says that a device's connection got other parameters.
     public func tellParameters(_ device: FakeDevice, least: UInt16, largest: UInt16) {
         management.tellParameters(device, least: least, largest: largest)
     }
@@ -124,8 +137,9 @@ final class FakeManagement {
     var devices: [FakeDevice] = []
     var mayScan = true
     private var isOn = true
-    private var isPresent = true
-    private var isDiscovering = false
+    /// How much louder each adapter hears than the first, dB.
+    private var adapters: [UInt16: Int] = [0: 0]
+    private var discovering: Set<UInt16> = []
 
     init(_ descriptor: Int32) { self.descriptor = descriptor }
 
@@ -140,12 +154,26 @@ final class FakeManagement {
 
     func setPower(_ isOn: Bool) {
         self.isOn = isOn
-        send(0x0006, 0, [isOn ? 1 : 0, 2, 0, 0])
+        for index in adapters.keys { send(0x0006, index, [isOn ? 1 : 0, 2, 0, 0]) }
     }
 
-    func removeAdapter() {
-        isPresent = false
-        send(0x0005, 0, [])
+    func addAdapter(_ index: UInt16, louder: Int) {
+        adapters[index] = louder
+        send(0x0004, index, [])
+    }
+
+    func removeAdapter(_ index: UInt16) {
+        adapters[index] = nil
+        discovering.remove(index)
+        send(0x0005, index, [])
+    }
+
+    /// The last byte of an adapter's address says its number.
+    private static func address(_ index: UInt16) -> [UInt8] { [UInt8(truncatingIfNeeded: 1 + index), 2, 3, 4, 5, 6] }
+
+    /// The name of the adapter with that address.
+    static func name(_ address: BluetoothAddress) -> String? {
+        (0..<8).first { self.address($0) == address.overTheAir }.map { "hci\($0)" }
     }
 
     func tellParameters(_ device: FakeDevice, least: UInt16, largest: UInt16) {
@@ -159,40 +187,46 @@ final class FakeManagement {
         while true {
             let count = read(descriptor, &buffer, buffer.count)
             guard count >= 6 else { break }
-            answer(UInt16(buffer[0]) | UInt16(buffer[1]) << 8)
+            answer(UInt16(buffer[0]) | UInt16(buffer[1]) << 8, UInt16(buffer[2]) | UInt16(buffer[3]) << 8)
         }
-        guard isDiscovering else { return }
-        for device in devices where device.isOn && !device.isConnected { advertise(device) }
+        for index in discovering.sorted() {
+            for device in devices where device.isOn && !device.isConnected { advertise(device, on: index) }
+        }
     }
 
-    private func answer(_ command: UInt16) {
+    private func answer(_ command: UInt16, _ index: UInt16) {
         let opcode = Self.little(command)
         switch command {
-        case 0x0003: send(0x0001, 0xFFFF, opcode + [0] + (isPresent ? [1, 0, 0, 0] : [0, 0]))
+        case 0x0003:
+            let indices = adapters.keys.sorted()
+            send(0x0001, 0xFFFF, opcode + [0] + Self.little(UInt16(indices.count)) + indices.flatMap(Self.little))
         case 0x0004:
             let settings: [UInt8] = [0xFF, 0xFF, 0, 0, isOn ? 1 : 0, 2, 0, 0]
-            send(0x0001, 0, opcode + [0, 1, 2, 3, 4, 5, 6, 9, 0, 0] + settings + [UInt8](repeating: 0, count: 263))
+            send(
+                0x0001, index,
+                opcode + [0] + Self.address(index) + [9, 0, 0] + settings + [UInt8](repeating: 0, count: 263))
         case 0x0023:
-            guard mayScan else { return send(0x0002, 0, opcode + [0x14]) }
-            isDiscovering = true
-            send(0x0001, 0, opcode + [0, 6])
-            send(0x0013, 0, [6, 1])
+            guard mayScan else { return send(0x0002, index, opcode + [0x14]) }
+            discovering.insert(index)
+            send(0x0001, index, opcode + [0, 6])
+            send(0x0013, index, [6, 1])
         case 0x0024:
-            isDiscovering = false
-            send(0x0001, 0, opcode + [0, 6])
-            send(0x0013, 0, [6, 0])
-        default: send(0x0002, 0, opcode + [0x01])
+            discovering.remove(index)
+            send(0x0001, index, opcode + [0, 6])
+            send(0x0013, index, [6, 0])
+        default: send(0x0002, index, opcode + [0x01])
         }
     }
 
-    private func advertise(_ device: FakeDevice) {
+    private func advertise(_ device: FakeDevice, on index: UInt16) {
         let said = device.peripheral.advertisement
+        let rssi = UInt8(bitPattern: Int8(-60 + (adapters[index] ?? 0)))
         var data: [UInt8] = [2, 0x01, 0x06]
         data += [UInt8(said.name.utf8.count + 1), 0x09] + said.name.utf8
         if let company = said.company {
             data += [UInt8(said.manufacturerData.count + 3), 0xFF] + Self.little(company) + said.manufacturerData
         }
-        let head = said.address.reversed() + [said.isRandomAddress ? 2 : 1, UInt8(bitPattern: -60), 0, 0, 0, 0]
-        send(0x0012, 0, head + Self.little(UInt16(data.count)) + data)
+        let head = said.address.reversed() + [said.isRandomAddress ? 2 : 1, rssi, 0, 0, 0, 0]
+        send(0x0012, index, head + Self.little(UInt16(data.count)) + data)
     }
 }

@@ -14,6 +14,11 @@ public protocol RadioBench: AnyObject {
     /// Carries a device away: the connection breaks, and it is not heard any more until `isOn` is set again.
     func carryAway(_ device: FakeDevice)
     func setPower(_ isOn: Bool)
+    /// Another adapter is plugged in, which hears devices louder than the first by so many dB.
+    func addAdapter(_ index: UInt16, louder: Int)
+    func removeAdapter(_ index: UInt16)
+    /// The kernel says that a device's connection got other parameters; intervals in 1.25 ms.
+    func tellParameters(_ device: FakeDevice, least: UInt16, largest: UInt16)
     /// Lets everybody do what is due; waits a little where nothing is.
     func turn()
 }

@@ -16,7 +16,7 @@ from dbus_fast.aio import MessageBus
 
 ADAPTER, DEVICE = "org.bluez.Adapter1", "org.bluez.Device1"
 SERVICE, CHARACTERISTIC = "org.bluez.GattService1", "org.bluez.GattCharacteristic1"
-HCI = "/org/bluez/hci0"
+BLUEZ = "/org/bluez/"
 
 
 class Refusal(Exception):
@@ -39,17 +39,21 @@ class BlueZ:
         self.tells_connected = True
         self.shows_late = False
         self.agent = None
-        self.discovering = False
+        self.discovering = set()
         self.present = {}
+        # How much louder each adapter hears than the first, dB.
+        self.louder = {"hci0": 0}
         self.reset()
 
     def reset(self):
         self.objects = {"/org/bluez": {"org.bluez.AgentManager1": {}}}
-        self.add_adapter(False)
+        for name in self.louder:
+            self.add_adapter(name, False)
 
-    def add_adapter(self, tell=True):
-        self.add(HCI, {ADAPTER: {"Address": Variant("s", "00:01:02:03:04:05"), "Powered": Variant("b", True),
-                                 "Discovering": Variant("b", False)}}, tell)
+    def add_adapter(self, name, tell=True):
+        address = "00:01:02:03:04:%02X" % (5 + int(name.removeprefix("hci")))
+        self.add(BLUEZ + name, {ADAPTER: {"Address": Variant("s", address), "Powered": Variant("b", True),
+                                          "Discovering": Variant("b", False)}}, tell)
 
     async def run(self):
         self.reader, self.writer = await asyncio.open_unix_connection(self.path)
@@ -80,8 +84,7 @@ class BlueZ:
             self.asked.pop(what["id"]).set_result(what)
         elif do == "advertise":
             self.present[what["address"]] = what
-            if self.discovering:
-                self.show(what)
+            self.show(what)
         elif do == "away":
             self.present.pop(what["address"], None)
             self.disconnected(self.device(what["address"]))
@@ -91,12 +94,20 @@ class BlueZ:
             for path in list(self.objects):
                 if DEVICE in self.objects.get(path, {}) and not what["on"]:
                     self.disconnected(path)
-            self.change(HCI, ADAPTER, Powered=Variant("b", what["on"]))
-            self.discovering = self.discovering and what["on"]
+            for name in self.louder:
+                self.change(BLUEZ + name, ADAPTER, Powered=Variant("b", what["on"]))
+            if not what["on"]:
+                self.discovering = set()
         elif do == "remove adapter":
+            under = BLUEZ + what["name"]
             for path in sorted(self.objects, reverse=True):
-                if path.startswith(HCI):
+                if path == under or path.startswith(under + "/"):
                     self.remove(path)
+            self.discovering.discard(under)
+            self.louder.pop(what["name"], None)
+        elif do == "add adapter":
+            self.louder[what["name"]] = what["louder"]
+            self.add_adapter(what["name"])
         elif do == "acquire":
             self.acquires = what["on"]
         elif do == "pairing":
@@ -112,7 +123,7 @@ class BlueZ:
             for fd in self.fds.values():
                 fd.close()
             self.fds, self.tables, self.notifying = {}, {}, set()
-            self.discovering = False
+            self.discovering = set()
             self.agent = None
         elif do == "start service":
             self.reset()
@@ -140,10 +151,18 @@ class BlueZ:
         self.bus.send(Message.new_signal(path, interface, member, signature, body))
 
     def device(self, address):
-        return HCI + "/dev_" + address.replace(":", "_")
+        """Its path, on the adapter that it is connected to."""
+        paths = [BLUEZ + name + "/dev_" + address.replace(":", "_") for name in self.louder or ["hci0"]]
+        connected = [path for path in paths if path in self.objects and self.objects[path][DEVICE]["Connected"].value]
+        return (connected + paths)[0]
 
     def show(self, what):
-        path = self.device(what["address"])
+        for name, louder in self.louder.items():
+            if BLUEZ + name in self.discovering:
+                self.show_on(BLUEZ + name, dict(what, rssi=what["rssi"] + louder))
+
+    def show_on(self, adapter, what):
+        path = adapter + "/dev_" + what["address"].replace(":", "_")
         if path in self.objects:
             self.change(path, DEVICE, RSSI=Variant("n", what["rssi"]))
             return
@@ -151,7 +170,7 @@ class BlueZ:
                       "Name": Variant("s", what["name"]), "Alias": Variant("s", what["name"]),
                       "RSSI": Variant("n", what["rssi"]), "Connected": Variant("b", False),
                       "ServicesResolved": Variant("b", False), "UUIDs": Variant("as", []),
-                      "Adapter": Variant("o", HCI)}
+                      "Adapter": Variant("o", adapter)}
         if "company" in what:
             data = {what["company"]: Variant("ay", bytes.fromhex(what["data"]))}
             properties["ManufacturerData"] = Variant("a{qv}", data)
@@ -208,12 +227,12 @@ class BlueZ:
         return await self.on_characteristic(path, member, message.body)
 
     def adapter(self, member, message):
-        if not self.objects[HCI][ADAPTER]["Powered"].value:
+        if not self.objects[message.path][ADAPTER]["Powered"].value:
             raise Refusal("NotReady", "Resource Not Ready")
         if member == "SetDiscoveryFilter":
             self.say(said="filter", transport=message.body[0]["Transport"].value)
         elif member == "StartDiscovery":
-            self.discovering = True
+            self.discovering.add(message.path)
             self.say(said="discovery", on=True)
             for what in list(self.present.values()):
                 self.show(what)
@@ -224,10 +243,9 @@ class BlueZ:
             self.remove(path)
             self.stale.discard(path)
             for what in list(self.present.values()):
-                if self.discovering:
-                    self.show(what)
+                self.show(what)
         elif member == "StopDiscovery":
-            self.discovering = False
+            self.discovering.discard(message.path)
             self.say(said="discovery", on=False)
         return "", [], []
 
@@ -244,7 +262,7 @@ class BlueZ:
                 raise Refusal("AlreadyConnected", "Already Connected")
             if address not in self.present:
                 raise Refusal("Failed", "le-connection-abort-by-local")
-            answer = await self.ask(ask="connect", address=address)
+            answer = await self.ask(ask="connect", address=address, adapter=path.split("/")[3])
             if "error" in answer:
                 raise Refusal("Failed", "le-connection-abort-by-local")
             if self.tells_connected:

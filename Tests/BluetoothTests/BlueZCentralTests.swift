@@ -38,6 +38,14 @@ struct BlueZCentralTests {
         try CentralChecks.whatDoesNotFitAPacketIsReadAndWrittenInParts(BlueZBench())
     }
 
+    @Test func newConnectionParametersAreHeard() throws {
+        try CentralChecks.newConnectionParametersAreHeard(BlueZBench())
+    }
+
+    @Test func sensorsAreSpreadOverTheAdapters() throws {
+        try CentralChecks.sensorsAreSpreadOverTheAdapters(BlueZBench())
+    }
+
     @Test func aRestartOfBluetoothdIsSurvived() throws {
         let bench = try BlueZBench()
         let device = CentralChecks.witmotion()

@@ -155,6 +155,52 @@ enum CentralChecks {
         bench.central.scan(false)
     }
 
+    /// Without `adapter`, sensors go to the adapter with the fewest links, the loudest among equals, and stay there.
+    static func sensorsAreSpreadOverTheAdapters(_ bench: some RadioBench) throws {
+        let devices = (1...4).map { witmotion($0) }
+        bench.place(devices)
+        bench.addAdapter(1, louder: 20)
+        // Both hear everybody before the first is connected.
+        bench.central.scan(true)
+        #expect(
+            bench.turn {
+                bench.central.sightings.count == 4 && bench.central.sightings.values.contains { $0.rssi == -40 }
+            })
+        var connected = devices.map { bench.connect($0) }
+        #expect(connected.allSatisfy { $0.listener.table != nil })
+        #expect(devices.map(\.adapter) == ["hci1", "hci0", "hci1", "hci0"])
+        // One that is lost comes back where it was, however few links the other adapter has by then.
+        for index in [1, 3] { connected[index].peer.close() }
+        #expect(bench.turn { !devices[1].isConnected && !devices[3].isConnected })
+        bench.carryAway(devices[0])
+        #expect(bench.turn { !connected[0].listener.problems.isEmpty })
+        let address = try #require(BluetoothAddress(devices[0].address))
+        let lost = bench.central.sighting(of: address)
+        devices[0].isOn = true
+        #expect(bench.turn { bench.central.sighting(of: address) != lost }, "it is heard again")
+        connected[0] = bench.connect(devices[0])
+        for _ in 0..<20 where connected[0].listener.table == nil { connected[0] = bench.connect(devices[0]) }
+        #expect(devices[0].adapter == "hci1", "\(connected[0].listener.problems)")
+        // Where its adapter is gone, the other takes it.
+        bench.removeAdapter(1)
+        #expect(bench.turn { !connected[2].listener.problems.isEmpty })
+        devices[2].disconnect()
+        connected[2] = bench.connect(devices[2])
+        for _ in 0..<20 where connected[2].listener.table == nil { connected[2] = bench.connect(devices[2]) }
+        #expect(devices[2].adapter == "hci0", "\(connected[2].listener.problems)")
+        for (peer, _) in connected { peer.close() }
+    }
+
+    static func newConnectionParametersAreHeard(_ bench: some RadioBench) throws {
+        let device = witmotion()
+        bench.place([device])
+        let (peer, listener) = bench.connect(device)
+        bench.tellParameters(device, least: 12, largest: 24)
+        #expect(bench.turn { listener.interval != nil })
+        #expect(listener.interval == 0.015...0.030)
+        peer.close()
+    }
+
     /// With the least MTU every list takes many packets, and values are read and written in parts.
     static func whatDoesNotFitAPacketIsReadAndWrittenInParts(_ bench: some RadioBench) throws {
         let device = FakeDevice(FakeXsensDot(rate: 60), mtu: 23)

@@ -86,13 +86,24 @@ import Testing
     }
 
     @Test func newConnectionParametersAreHeard() throws {
+        try CentralChecks.newConnectionParametersAreHeard(KernelBench())
+    }
+
+    @Test func whomOneAdapterCannotReachAnotherTries() throws {
         let bench = try KernelBench()
         let device = CentralChecks.witmotion()
         bench.place([device])
+        bench.addAdapter(1, louder: 20)
+        bench.central.scan(true)
+        #expect(bench.turn { bench.central.sightings.values.contains { $0.rssi == -40 } })
+        bench.deafAdapter = "hci1"
+        #expect(bench.connect(device).listener.problems == [.outOfReach])
         let (peer, listener) = bench.connect(device)
-        bench.tellParameters(device, least: 12, largest: 24)
-        #expect(bench.turn { listener.interval != nil })
-        #expect(listener.interval == 0.015...0.030)
+        #expect(listener.table != nil && device.adapter == "hci0", "\(listener.problems)")
         peer.close()
+    }
+
+    @Test func sensorsAreSpreadOverTheAdapters() throws {
+        try CentralChecks.sensorsAreSpreadOverTheAdapters(KernelBench())
     }
 }

@@ -9,17 +9,21 @@ internal import IMU
 /// BlueZ's documentation, org.bluez.Adapter, Device, GattCharacteristic, AgentManager (5).
 public final class BlueZCentral: Central {
     private let ready: ReadySet
-    private var bus: Bus?
+    var bus: Bus?
     private var busProblem: BluetoothProblem?
-    private var objects = BlueZObjects()
+    var objects = BlueZObjects()
     /// Whether bluetoothd is there and has shown its objects; nil while it has yet to answer.
-    private var isServed: Bool?
-    private var peers: [UInt64: BlueZPeer] = [:]
-    private var nextToken: UInt64 = 1
+    var isServed: Bool?
+    var peers: [UInt64: BlueZPeer] = [:]
+    var nextToken: UInt64 = 1
     /// Devices that bluetoothd is disconnecting.
-    private var leaving: Set<String> = []
-    private let streams: NotificationStreams
+    var leaving: Set<String> = []
+    var choice = AdapterChoice<String>()
+    /// What only the kernel tells: bluetoothd does not say which connection interval holds.
+    private let management: ManagementSocket?
+    let streams: NotificationStreams
     private static let busToken: UInt64 = 0
+    private static let managementToken = UInt64.max
     private var retryBusAt: Int64 = 0
 
     private var ownerScans = false
@@ -38,11 +42,21 @@ public final class BlueZCentral: Central {
 
     private let busAddress: String?
 
-    /// - Parameter busAddress: a bus other than the system's, for tests.
-    public init(busAddress: String? = nil) throws(BluetoothProblem) {
+    /// bluetoothd of this machine.
+    public convenience init() throws(BluetoothProblem) {
+        // Without it everything but the intervals goes.
+        try self.init(busAddress: nil, management: try? ManagementSocket())
+    }
+
+    /// - Parameters:
+    ///   - busAddress: a bus other than the system's, for tests.
+    ///   - management: tells connection intervals; the kernel sends them to those with CAP_NET_ADMIN only.
+    public init(busAddress: String?, management: ManagementSocket?) throws(BluetoothProblem) {
         ready = try ReadySet()
         streams = NotificationStreams(ready)
         self.busAddress = busAddress
+        self.management = management
+        if let management { ready.watch(management.descriptor, token: Self.managementToken) }
         openBus()
     }
 
@@ -86,7 +100,11 @@ public final class BlueZCentral: Central {
 
     public func turn() {
         ready.turn { token in
-            if token == Self.busToken { turnBus() } else { streams.read(token) }
+            switch token {
+            case Self.busToken: turnBus()
+            case Self.managementToken: management?.read(take(news:))
+            default: streams.read(token)
+            }
         }
         watchBus()
     }
@@ -115,6 +133,11 @@ public final class BlueZCentral: Central {
         for adapter in isScanning { bus?.call(adapter, BlueZObjects.adapter, "StopDiscovery") }
         isScanning = []
         bus?.flush()
+    }
+
+    private func take(news: ManagementMessage) {
+        guard case .parameters(let address, let interval) = news else { return }
+        for peer in Array(peers.values) where peer.target.address == address { peer.learn(interval) }
     }
 
     // MARK: The bus
@@ -263,65 +286,4 @@ public final class BlueZCentral: Central {
             }
         }
     }
-
-    // MARK: What its peers call
-
-    /// The device's path, where bluetoothd knows it.
-    func device(_ target: PeerTarget) throws(BluetoothProblem) -> String? {
-        if let problem { throw problem }
-        guard isServed != nil else { return nil }
-        let adapters = objects.adapters(target.adapter)
-        guard !adapters.isEmpty else { throw .noAdapter }
-        let usable = adapters.filter(objects.isOn)
-        guard !usable.isEmpty else { throw .adapterOff }
-        return objects.device(target.address, on: usable).flatMap { leaving.contains($0) ? nil : $0 }
-    }
-
-    func isConnected(_ device: String) -> Bool { objects.isConnected(device) }
-    func isResolved(_ device: String) -> Bool { objects.isResolved(device) }
-    func isPaired(_ device: String) -> Bool { objects[device, BlueZObjects.device, "Paired"]?.truth ?? false }
-
-    /// bluetoothd (5.66) never says so itself where it hears of the attribute channel before it hears of the link: it logs
-    /// "is already connected", and its answer to `Connect` is all there is. That the link is gone it says either way.
-    func noteConnected(_ device: String) {
-        objects.change(device, BlueZObjects.device, ["Connected": .truth(true)], [])
-    }
-
-    /// Ends a connection. bluetoothd takes up to 2 s, and would end one that was begun meanwhile: until it answers, the
-    /// device is not connected again.
-    func disconnect(_ device: String) {
-        leaving.insert(device)
-        call(device, BlueZObjects.device, "Disconnect") { [unowned self] _ in leaving.remove(device) }
-    }
-
-    /// Has bluetoothd forget a device, which ends its connection too.
-    func remove(_ device: String) {
-        guard let adapter = objects[device, BlueZObjects.device, "Adapter"]?.text else { return }
-        bus?.call(adapter, BlueZObjects.adapter, "RemoveDevice", [.path(device)])
-    }
-
-    func exists(_ path: String) -> Bool { objects.all[path] != nil }
-
-    func characteristics(of device: String) -> [(path: String, characteristic: GATTCharacteristic)] {
-        objects.characteristics(of: device)
-    }
-
-    /// A property of a characteristic.
-    func property(_ path: String, _ name: String) -> BusValue? { objects[path, BlueZObjects.characteristic, name] }
-
-    func call(
-        _ path: String, _ interface: String, _ member: String, _ arguments: [Bus.Argument] = [], within: Double = 10,
-        _ answer: @escaping (BusMessage) -> Void
-    ) { bus?.call(path, interface, member, arguments, within: within, answer) }
-
-    func forget(_ peer: BlueZPeer) { peers[peer.token] = nil }
-
-    /// Reads a characteristic's notifications from a descriptor; it is closed with `drop`.
-    func stream(_ descriptor: Int32, of peer: BlueZPeer, index: Int) -> UInt64 {
-        defer { nextToken += 1 }
-        streams.add(descriptor, of: peer, index: index, token: nextToken)
-        return nextToken
-    }
-
-    func drop(_ token: UInt64) { streams.drop(token) }
 }

@@ -52,10 +52,20 @@ struct BlueZObjects {
 
     /// The device's path on one of those adapters: first where it is connected, else where it is heard loudest.
     func device(_ address: BluetoothAddress, on adapters: [String]) -> String? {
-        let suffix = "/dev_" + address.description.replacing(":", with: "_")
-        let paths = adapters.map { $0 + suffix }.filter { all[$0]?[Self.device] != nil }
+        let paths = adapters.compactMap { path(of: address, on: $0) }
         return paths.first { isConnected($0) }
             ?? paths.max { (rssi($0) ?? -200) < (rssi($1) ?? -200) }
+    }
+
+    /// The device's path on one adapter, where that knows it.
+    func path(of address: BluetoothAddress, on adapter: String) -> String? {
+        let path = adapter + "/dev_" + address.description.replacing(":", with: "_")
+        return all[path]?[Self.device] != nil ? path : nil
+    }
+
+    /// The devices that are connected through an adapter.
+    func connected(on adapter: String) -> [String] {
+        all.keys.filter { $0.hasPrefix(adapter + "/dev_") && all[$0]?[Self.device] != nil && isConnected($0) }
     }
 
     func isConnected(_ device: String) -> Bool { self[device, Self.device, "Connected"]?.truth ?? false }

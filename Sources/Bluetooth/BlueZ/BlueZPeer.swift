@@ -10,7 +10,9 @@ final class BlueZPeer: Peer {
     private unowned let central: BlueZCentral
     private weak var handler: (any PeerHandler)?
     private var state = State.waiting(until: nil)
-    private var device: String?
+    private(set) var device: String?
+    /// When bluetoothd was first seen to know the device.
+    private var knownSince: Int64?
     /// Whether the connection was begun here; one that another program has is left to it.
     private var isOurs = false
     private var table = GATTTable()
@@ -34,6 +36,8 @@ final class BlueZPeer: Peer {
     /// How long to wait for an advertisement before saying that none came; for bluetoothd's discovery.
     private static let patience: Int64 = 10_000_000_000
     private static let longestResolving: Int64 = 20_000_000_000
+    /// Other adapters are given so long to hear a device that one has heard: devices advertise about ten times a second.
+    private static let hearing: Int64 = 1_000_000_000
     /// Services that come late are complete when none came for so long.
     private static let settling: Int64 = 500_000_000
 
@@ -72,6 +76,8 @@ final class BlueZPeer: Peer {
         handler?.lost(problem)
     }
 
+    func learn(_ interval: ClosedRange<Double>) { handler?.learnt(interval: interval) }
+
     // MARK: Connecting
 
     func tick(_ now: Int64) {
@@ -105,8 +111,15 @@ final class BlueZPeer: Peer {
 
     private func look(_ now: Int64) {
         do throws(BluetoothProblem) {
-            guard let device = try central.device(target) else { return }
-            self.device = device
+            let isLongKnown = knownSince.map { now &- $0 >= Self.hearing } ?? false
+            switch try central.device(target, isLongKnown: isLongKnown) {
+            case .unknown: return
+            case .heardBySome:
+                knownSince = knownSince ?? now
+                return
+            case .found(let path): device = path
+            }
+            guard let device else { return }
             isOurs = !central.isConnected(device)
             state = .connecting
             // bluetoothd goes on trying for as long as the kernel does.
@@ -121,9 +134,13 @@ final class BlueZPeer: Peer {
     private func finishConnecting(_ message: BusMessage) {
         guard state == .connecting else { return }
         if let name = message.errorName, name != "org.bluez.Error.AlreadyConnected" {
+            if let device { central.tried(target, device, succeeded: false) }
             return lose(Self.problem(name))
         }
-        if let device { central.noteConnected(device) }
+        if let device {
+            central.tried(target, device, succeeded: true)
+            central.noteConnected(device)
+        }
         let now = clinux_boottime_ns()
         state = .resolving(until: now &+ Self.longestResolving)
         resolve(now)

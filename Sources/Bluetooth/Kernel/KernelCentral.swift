@@ -23,6 +23,9 @@ public final class KernelCentral: Central {
     public private(set) var scanProblem: BluetoothProblem?
     /// Kinds of address that connected, or that were tried last without success.
     private var types: [BluetoothAddress: AddressType] = [:]
+    private var choice = AdapterChoice<UInt16>()
+    /// How loud each adapter hears who was sighted, dBm.
+    private var loudness: [BluetoothAddress: [UInt16: Int]] = [:]
     /// More devices than a clinic has; strangers' changing addresses must not fill the memory.
     static let mostSightings = 256
 
@@ -91,19 +94,28 @@ public final class KernelCentral: Central {
 
     // MARK: What its peers call
 
-    /// A socket on its way to the device, and the kind of address that it goes to.
-    func open(
-        _ target: PeerTarget, token: UInt64
-    ) throws(BluetoothProblem) -> (descriptor: Int32, type: AddressType, isGuess: Bool) {
-        let adapter = try self.adapter(target.adapter)
+    /// A socket on its way to the device: through which adapter, and to which kind of address.
+    func open(_ target: PeerTarget) throws(BluetoothProblem) -> (descriptor: Int32, way: Way) {
+        let adapter = try adapter(target)
         let known = target.type ?? sightings[target.address]?.type
         let type = known ?? types[target.address] ?? (target.address.looksRandom ? .random : .public)
+        let way = Way(type: type, isGuess: known == nil, adapter: adapter)
         do throws(BluetoothProblem) {
-            return (try connector.connect(target.address, type, adapter: adapter?.address), type, known == nil)
+            let address = adapter.flatMap { adapters[$0]?.address }
+            return (try connector.connect(target.address, type, adapter: address), way)
         } catch {
-            if error == .outOfReach { tried(target.address, type, succeeded: false) }
+            if error == .outOfReach { tried(target.address, way, succeeded: false) }
             throw error
         }
+    }
+
+    /// How a device is tried.
+    struct Way {
+        var type: AddressType
+        /// Whether the type is a guess.
+        var isGuess: Bool
+        /// The adapter's index; nil where the kernel chooses.
+        var adapter: UInt16?
     }
 
     func watch(_ peer: KernelPeer, _ descriptor: Int32, writing: Bool) {
@@ -113,18 +125,24 @@ public final class KernelCentral: Central {
     func forget(_ peer: KernelPeer) { peers[peer.token] = nil }
 
     /// An attempt is over; where the kind of address was a guess, the next one tries the other.
-    func tried(_ address: BluetoothAddress, _ type: AddressType, succeeded: Bool) {
-        types[address] = succeeded ? type : type.other
+    func tried(_ address: BluetoothAddress, _ way: Way, succeeded: Bool) {
+        types[address] = succeeded ? way.type : way.type.other
+        if let adapter = way.adapter { choice.note(address, on: adapter, succeeded: succeeded) }
     }
 
-    private func adapter(_ name: String?) throws(BluetoothProblem) -> ManagedAdapter? {
+    private func adapter(_ target: PeerTarget) throws(BluetoothProblem) -> UInt16? {
         guard management != nil else { return nil }
-        let found = adapters.sorted { $0.key < $1.key }.filter { index, adapter in
-            name.map { $0 == "hci\(index)" || BluetoothAddress($0) == adapter.address } ?? true
+        let found = adapters.filter { index, adapter in
+            target.adapter.map { $0 == "hci\(index)" || BluetoothAddress($0) == adapter.address } ?? true
         }
         guard !found.isEmpty else { throw .noAdapter }
-        guard let usable = found.first(where: { $0.value.isOn }) else { throw .adapterOff }
-        return usable.value
+        let candidates = found.filter(\.value.isOn).keys.map { index in
+            AdapterChoice.Candidate(
+                adapter: index, links: peers.values.count { $0.adapter == index },
+                rssi: loudness[target.address]?[index])
+        }
+        guard let chosen = choice.choose(for: target.address, among: candidates) else { throw .adapterOff }
+        return chosen
     }
 
     // MARK: Adapters and scanning
@@ -147,7 +165,9 @@ public final class KernelCentral: Central {
             adapters[index]?.isOn = isOn
             if !isOn { isScanning.remove(index) }
             renewScan()
-        case .found(_, let address, let type, let rssi, let data): sight(address, type, rssi, data)
+        case .found(let adapter, let address, let type, let rssi, let data):
+            sight(address, type, rssi, data)
+            if sightings[address] != nil { loudness[address, default: [:]][adapter] = rssi }
         case .discovering(let index, let isOn):
             // The kernel ends a discovery by itself after some ten seconds.
             if isOn { isScanning.insert(index) } else { isScanning.remove(index) }

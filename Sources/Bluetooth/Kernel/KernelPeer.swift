@@ -18,8 +18,8 @@ final class KernelPeer: Peer {
 
     private enum State {
         case fresh
-        case connecting(Int32, AddressType, until: Int64)
-        case up(Int32)
+        case connecting(Int32, KernelCentral.Way, until: Int64)
+        case up(Int32, KernelCentral.Way)
         case closed
     }
 
@@ -40,7 +40,15 @@ final class KernelPeer: Peer {
 
     private var descriptor: Int32? {
         switch state {
-        case .connecting(let descriptor, _, _), .up(let descriptor): descriptor
+        case .connecting(let descriptor, _, _), .up(let descriptor, _): descriptor
+        case .fresh, .closed: nil
+        }
+    }
+
+    /// The adapter that it goes through; nil where the kernel chooses, and before it was begun.
+    var adapter: UInt16? {
+        switch state {
+        case .connecting(_, let way, _), .up(_, let way): way.adapter
         case .fresh, .closed: nil
         }
     }
@@ -69,9 +77,9 @@ final class KernelPeer: Peer {
     func tick(_ now: Int64) {
         switch state {
         case .fresh: if central.knowsAdapters { open(now) }
-        case .connecting(_, let type, let until):
+        case .connecting(_, let way, let until):
             guard now >= until else { return }
-            central.tried(target.address, type, succeeded: false)
+            central.tried(target.address, way, succeeded: false)
             lose(.outOfReach)
         case .up:
             client.tick(now: now)
@@ -83,8 +91,8 @@ final class KernelPeer: Peer {
     func turn(_ now: Int64) {
         switch state {
         case .fresh, .closed: break
-        case .connecting(let descriptor, let type, _): finishConnecting(descriptor, type, now)
-        case .up(let descriptor):
+        case .connecting(let descriptor, let way, _): finishConnecting(descriptor, way, now)
+        case .up(let descriptor, _):
             read(descriptor, now)
             // There may be room again for what waits to be sent.
             pump()
@@ -97,19 +105,19 @@ final class KernelPeer: Peer {
 
     private func open(_ now: Int64) {
         do throws(BluetoothProblem) {
-            let (descriptor, type, isGuess) = try central.open(target, token: token)
-            state = .connecting(descriptor, type, until: now &+ (isGuess ? Self.patience : Self.longPatience))
+            let (descriptor, way) = try central.open(target)
+            state = .connecting(descriptor, way, until: now &+ (way.isGuess ? Self.patience : Self.longPatience))
             central.watch(self, descriptor, writing: true)
         } catch {
             lose(error)
         }
     }
 
-    private func finishConnecting(_ descriptor: Int32, _ type: AddressType, _ now: Int64) {
+    private func finishConnecting(_ descriptor: Int32, _ way: KernelCentral.Way, _ now: Int64) {
         let code = clinux_socket_error(descriptor)
         guard code == 0 else {
             let problem = BluetoothProblem(connecting: code)
-            if problem == .outOfReach { central.tried(target.address, type, succeeded: false) }
+            if problem == .outOfReach { central.tried(target.address, way, succeeded: false) }
             return lose(problem)
         }
         // Woken, but neither connected nor refused.
@@ -118,8 +126,8 @@ final class KernelPeer: Peer {
             if entry.revents & Int16(POLLHUP | POLLERR) != 0 { lose(.outOfReach) }
             return
         }
-        central.tried(target.address, type, succeeded: true)
-        state = .up(descriptor)
+        central.tried(target.address, way, succeeded: true)
+        state = .up(descriptor, way)
         client.begin(now: now)
         pump()
     }
@@ -188,7 +196,7 @@ final class KernelPeer: Peer {
     }
 
     private func send() {
-        guard case .up(let descriptor) = state, !client.outgoing.isEmpty else { return }
+        guard case .up(let descriptor, _) = state, !client.outgoing.isEmpty else { return }
         while let packet = client.outgoing.first {
             let count = packet.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
