@@ -43,6 +43,11 @@ public enum AnyDriver: Sendable {
     /// See `Driver.answer`.
     public var answer: AnswerState { read(\.answer, \.answer, \.answer, \.answer) }
 
+    /// See `Driver.batteryPercent`.
+    public var batteryPercent: Int? {
+        read(\.batteryPercent, \.batteryPercent, \.batteryPercent, \.batteryPercent)
+    }
+
     /// See `Driver.start`.
     public func start(hertz: Double?, baud: UInt32?) -> [Intention] {
         switch self {

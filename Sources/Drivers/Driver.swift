@@ -50,6 +50,9 @@ public protocol Driver: Sendable {
     /// Whether the last command that was `sent` has been answered.
     var answer: AnswerState { get }
 
+    /// The charge that the device last said unasked, 0 to 100 %; nil where it says none.
+    var batteryPercent: Int? { get }
+
     /// Tells the driver which command was written to the device, so that it can read the answer.
     mutating func sent(_ command: [UInt8])
 
@@ -69,5 +72,6 @@ extension Driver {
     public func start(hertz: Double?, baud: UInt32?) -> [Intention] { [] }
     public func stop() -> [Intention] { [] }
     public var answer: AnswerState { .none }
+    public var batteryPercent: Int? { nil }
     public mutating func sent(_ command: [UInt8]) {}
 }

@@ -107,6 +107,17 @@ public enum AnyPeripheralDriver: Sendable {
         }
     }
 
+    /// See `PeripheralDriver.upkeep`.
+    public var upkeep: [Intention] {
+        switch self {
+        case .xsensDot(let driver): driver.upkeep
+        case .movesense(let driver): driver.upkeep
+        case .witmotion(let driver): driver.upkeep
+        case .shimmer3(let driver): driver.upkeep
+        case .mavlink(let driver): driver.upkeep
+        }
+    }
+
     /// See `PeripheralDriver.connected`.
     public mutating func connected(mtu: Int) {
         switch self {

@@ -27,6 +27,9 @@ public protocol PeripheralDriver: Sendable {
     /// What to do so that it stops, before disconnecting.
     func stop() -> [Intention]
 
+    /// What to ask from time to time while it streams: how much is left of its battery.
+    var upkeep: [Intention] { get }
+
     /// Tells the driver that a connection stands, and how many bytes its ATT MTU has.
     mutating func connected(mtu: Int)
 
@@ -51,14 +54,19 @@ extension PeripheralDriver {
     /// Most families' messages say themselves how long they are.
     public mutating func connected(mtu: Int) {}
 
+    /// Devices without the service answer nothing.
+    public var upkeep: [Intention] { [Self.reading(StandardService.batteryLevel)] }
+
     /// The intentions that every device has in common: read the battery and what the device is. Devices without these
     /// services answer nothing, and are not asked again.
     static func readStandardServices() -> [Intention] {
-        StandardService.readings.map { characteristic in
-            Intention(
-                purpose: "read \(characteristic)", action: .read(characteristic),
-                expectation: Expectation(within: 1, otherwise: .goOn))
-        }
+        StandardService.readings.map(reading)
+    }
+
+    static func reading(_ characteristic: BluetoothUUID) -> Intention {
+        Intention(
+            purpose: "read \(characteristic)", action: .read(characteristic),
+            expectation: Expectation(within: 1, otherwise: .goOn))
     }
 }
 

@@ -54,6 +54,7 @@ struct MovesenseBlock: Sendable {
 /// Ticks from one reading of a block to the next, learnt from the blocks' times: their stamps are whole milliseconds
 /// and the sensor's rate is a few percent off, so each step counts for a sixteenth.
 struct MovesenseSpacing: Sendable, BitwiseCopyable {
+    private var nominal = 0.0
     private var ticks = 0.0
     private var last: (milliseconds: UInt32, readings: Int)?
     private var steps = 0.0
@@ -61,15 +62,19 @@ struct MovesenseSpacing: Sendable, BitwiseCopyable {
     init() {}
 
     /// - Parameter rate: the nominal one, Hz.
-    init(rate: Int) { ticks = 1000 * MovesenseBlock.ticksPerMillisecond / Double(max(rate, 1)) }
+    init(rate: Int) {
+        nominal = 1000 * MovesenseBlock.ticksPerMillisecond / Double(max(rate, 1))
+        ticks = nominal
+    }
 
     /// The spacing within the block that begins at this time.
     mutating func step(milliseconds: UInt32, readings: Int) -> Double {
         if let last {
             let passed = Double(milliseconds &- last.milliseconds) * MovesenseBlock.ticksPerMillisecond
             let found = passed / Double(last.readings)
-            // A lost block doubles it; the rate is never a quarter off.
-            if abs(found - ticks) < 0.25 * ticks {
+            // A lost block doubles it; the rate is never a quarter off what the device was told. Held against that, not
+            // against what was found: a first block that began late would shut out all others.
+            if abs(found - nominal) < 0.25 * nominal {
                 steps = min(steps + 1, 16)
                 ticks += (found - ticks) / steps
             }

@@ -67,6 +67,8 @@ public struct WitMotionPeripheral: PeripheralDriver {
     /// There is no command that stops it.
     public func stop() -> [Intention] { [Intention(purpose: "unsubscribe", action: .unsubscribe(Self.notify))] }
 
+    public var upkeep: [Intention] { [Self.ask("ask for the battery", WitMotionRegister.battery, .goOn)] }
+
     private func setBack(_ hertz: Double?) -> [Intention] {
         [
             Self.tell("unlock", WitMotionCommands.unlock),

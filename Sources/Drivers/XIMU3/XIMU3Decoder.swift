@@ -17,6 +17,8 @@ struct XIMU3Decoder: Sendable {
     /// The interface that the device says it is asked on.
     private(set) var interface: XIMU3Interface?
     private(set) var hasMotion = false
+    /// As its newest battery message says, 0 to 100 %; read from binary messages only.
+    private(set) var batteryPercent: Int?
 
     var timing: SensorTiming {
         SensorTiming(source: .deviceClock(ticksPerSecond: 1e6, wrapBits: 64), nominalRate: nominalRate)
@@ -43,6 +45,14 @@ struct XIMU3Decoder: Sendable {
                 return
             }
             hand(values.microseconds, values.gyroscope, values.accelerometer, arrival, &counters, emit)
+        case XIMU3Message.battery | XIMU3Message.binaryBit:
+            var plain = InlineArray<24, UInt8>(repeating: 0)
+            withUnsafeMutableBytes(of: &plain) { buffer in
+                Self.unstuff(message, into: buffer)
+                // Time 8, then percent, volts and charging status, 4 each.
+                let percent = UnsafeRawBufferPointer(buffer).f32(9)
+                if percent >= 0, percent <= 100 { batteryPercent = Int(percent) }
+            }
         case XIMU3Message.multiplexed: counters.otherSensors &+= 1
         case XIMU3Message.command: read(message, retimed)
         default: break

@@ -34,6 +34,7 @@ public struct XIMU3Driver: Driver {
     public var pendingBytes: Int { framer.pendingBytes }
     public var longestRun: Int { framer.longestRun }
     public var answer: AnswerState { decoder.answer }
+    public var batteryPercent: Int? { decoder.batteryPercent }
 
     /// The interface that the device said it was asked on, once it was.
     public var interface: XIMU3Interface? { decoder.interface }

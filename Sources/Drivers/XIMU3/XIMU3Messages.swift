@@ -8,6 +8,7 @@ enum XIMU3Message {
     static let escapedEscape: UInt8 = 0xDD
 
     static let inertial = UInt8(ascii: "I")
+    static let battery = UInt8(ascii: "B")
     static let command = UInt8(ascii: "{")
     static let multiplexed = UInt8(ascii: "^")
 

@@ -79,6 +79,15 @@ public struct XsensDotDriver: PeripheralDriver {
         ]
     }
 
+    /// It notifies its charge as well, when that changes.
+    public var upkeep: [Intention] { [Self.batteryReading] }
+
+    private static var batteryReading: Intention {
+        Intention(
+            purpose: "read the battery", action: .read(XsensDotGATT.battery),
+            expectation: Expectation(within: 2, otherwise: .goOn))
+    }
+
     private static var fallback: [Intention] {
         [Intention(purpose: "unsubscribe", action: .unsubscribe(XsensDotGATT.longPayload))]
             + measure(.rate, otherwise: .giveUp)
@@ -87,9 +96,7 @@ public struct XsensDotDriver: PeripheralDriver {
     private static var facts: [Intention] {
         [
             Intention(purpose: "subscribe to the battery", action: .subscribe(XsensDotGATT.battery)),
-            Intention(
-                purpose: "read the battery", action: .read(XsensDotGATT.battery),
-                expectation: Expectation(within: 2, otherwise: .goOn)),
+            batteryReading,
             Intention(
                 purpose: "read what it is", action: .read(XsensDotGATT.deviceInformation),
                 expectation: Expectation(within: 2, otherwise: .goOn)),
