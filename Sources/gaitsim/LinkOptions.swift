@@ -25,12 +25,6 @@ struct LinkOptions: ParsableArguments {
     @Option(help: "Seconds to keep the lines open after the end.")
     var linger = 0.5
 
-    @Option(help: "Mean delay of arrival, ms.")
-    var jitterMs = 0.0
-
-    @Option(help: "Share of readings lost, 0…1.")
-    var loss = 0.0
-
     @Option(help: "Bursts of loss, SHARE:LENGTH: share of readings at which one begins, mean length in readings.")
     var burst: String?
 
@@ -40,34 +34,28 @@ struct LinkOptions: ParsableArguments {
     @Option(help: "Lines go dead and come back: [PLACEMENT@]SECONDS:SECONDS, when and for how long.")
     var disconnect: [String] = []
 
-    @OptionGroup(title: "Clocks") var clocks: ClockOptions
+    @OptionGroup var delivery: DeliveryOptions
 
     func validate() throws {
         guard !kit.isEmpty, kit.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
         else { throw ValidationError("--kit holds letters, digits, - and _ only") }
         guard (0.01...1000).contains(speed) else { throw ValidationError("--speed must lie between 0.01 and 1000") }
-        guard (0...1).contains(loss), (0...1).contains(corrupt) else {
-            throw ValidationError("--loss and --corrupt are shares between 0 and 1")
-        }
-        guard (0...10_000).contains(jitterMs), (0...86_400).contains(linger), (0...86_400).contains(readerTimeout)
-        else { throw ValidationError("--jitter-ms, --linger and --reader-timeout must not be negative") }
+        guard (0...1).contains(corrupt) else { throw ValidationError("--corrupt is a share between 0 and 1") }
+        guard (0...86_400).contains(linger), (0...86_400).contains(readerTimeout)
+        else { throw ValidationError("--linger and --reader-timeout must not be negative") }
     }
 
     /// The faults of one line.
     func faults(_ placement: Placement) throws -> LinkFaults {
         var faults = LinkFaults()
-        faults.jitter = jitterMs / 1000
-        faults.loss = loss
+        faults.jitter = delivery.jitterMs / 1000
+        faults.loss = delivery.loss
         faults.corruption = corrupt
         if let burst {
             let given = try PlacedTime(burst, form: "SHARE:LENGTH")
             (faults.burst, faults.burstLength) = (given.first, max(1, given.second))
         }
-        for text in disconnect {
-            let given = try PlacedTime(text, form: "[PLACEMENT@]SECONDS:SECONDS")
-            guard given.placement == nil || given.placement == placement else { continue }
-            faults.disconnects.append(given.first..<given.first + max(0, given.second))
-        }
+        faults.disconnects = try PlacedTime.spans(disconnect, placement)
         return faults
     }
 }

@@ -34,7 +34,7 @@ struct Play: ParsableCommand {
             }
             var model = SensorModel.ideal
             model.rate = motion.nominalRate
-            lines.clocks.setClock(of: &model, placement: placement, seed: seed)
+            lines.delivery.clocks.setClock(of: &model, placement: placement, seed: seed)
             var draw = WalkerRandom(seed: seed &* 31 &+ UInt64(placement.rawValue) &+ 1, purpose: 41)
             if mounting == .random { model.mounting = .random(using: &draw) }
             player.add(

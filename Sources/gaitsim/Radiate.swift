@@ -23,7 +23,7 @@ struct Radiate: ParsableCommand {
         var stations: [RadioStation] = []
         for placement in wearables.placements {
             var model = try wearables.model(placement, seed: body.seed)
-            radio.clocks.setClock(of: &model, placement: placement, seed: body.seed)
+            radio.delivery.clocks.setClock(of: &model, placement: placement, seed: body.seed)
             stations.append(
                 RadioStation(
                     placement: placement,

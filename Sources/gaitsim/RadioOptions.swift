@@ -18,12 +18,6 @@ struct RadioOptions: ParsableArguments {
     @Option(help: "Notifications that a wearable can keep; what comes while it is full is lost.")
     var queue = 32
 
-    @Option(help: "Share of notifications lost otherwise, 0…1.")
-    var loss = 0.0
-
-    @Option(help: "Mean of a one-sided delay on the host's side, ms.")
-    var jitterMs = 0.0
-
     @Option(parsing: .upToNextOption, help: "Seconds at which the wearables' clocks start anew.")
     var reset: [Double] = []
 
@@ -36,12 +30,11 @@ struct RadioOptions: ParsableArguments {
     @Option(help: "Out of reach and back: [PLACEMENT@]SECONDS:SECONDS, when and for how long.")
     var away: [String] = []
 
-    @OptionGroup(title: "Clocks") var clocks: ClockOptions
+    @OptionGroup var delivery: DeliveryOptions
 
     func validate() throws {
-        guard (0...1).contains(loss), (0...10_000).contains(jitterMs), (1...100).contains(perEvent),
-            (1...10_000).contains(queue), (0...36_000).contains(batteryDecay)
-        else { throw ValidationError("--loss, --jitter-ms, --per-event, --queue or --battery-decay is out of range") }
+        guard (1...100).contains(perEvent), (1...10_000).contains(queue), (0...36_000).contains(batteryDecay)
+        else { throw ValidationError("--per-event, --queue or --battery-decay is out of range") }
     }
 
     /// The faults of the links.
@@ -56,7 +49,8 @@ struct RadioOptions: ParsableArguments {
                 return (given.first, given.second / 1000)
             }
         }
-        (faults.perEvent, faults.queue, faults.loss, faults.jitter) = (perEvent, queue, loss, jitterMs / 1000)
+        (faults.perEvent, faults.queue) = (perEvent, queue)
+        (faults.loss, faults.jitter) = (delivery.loss, delivery.jitterMs / 1000)
         (faults.clockResets, faults.addressRotations) = (reset, rotate)
         faults.batteryDecay = batteryDecay
         return faults
@@ -64,10 +58,6 @@ struct RadioOptions: ParsableArguments {
 
     /// When a wearable is out of reach.
     func absences(_ placement: Placement) throws -> [Range<Double>] {
-        try away.compactMap { text in
-            let given = try PlacedTime(text, form: "[PLACEMENT@]SECONDS:SECONDS")
-            guard given.placement == nil || given.placement == placement else { return nil }
-            return given.first..<given.first + max(0, given.second)
-        }
+        try PlacedTime.spans(away, placement)
     }
 }

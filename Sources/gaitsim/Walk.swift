@@ -20,7 +20,7 @@ struct Walk: ParsableCommand {
         var worn: [WornSensor] = []
         for placement in wearables.placements {
             var model = try wearables.model(placement, seed: body.seed)
-            lines.clocks.setClock(of: &model, placement: placement, seed: body.seed)
+            lines.delivery.clocks.setClock(of: &model, placement: placement, seed: body.seed)
             let segment = wearables.segment(of: placement)
             worn.append(WornSensor(placement: placement, segment: segment, model: model))
             player.add(

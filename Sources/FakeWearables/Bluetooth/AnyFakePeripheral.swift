@@ -4,6 +4,8 @@ public struct AnyFakePeripheral: FakePeripheral {
     public enum Make: String, CaseIterable, Sendable {
         case movesense, witmotion, mavlink, shimmer3r
         case xsensDot = "xsens-dot"
+        /// With the firmware of that year, which has no mode 26.
+        case xsensDot2021 = "xsens-dot-2021"
     }
 
     private var base: any FakePeripheral
@@ -17,7 +19,8 @@ public struct AnyFakePeripheral: FakePeripheral {
         case .witmotion: base = FakeWitMotionBLE(rate: rate)
         case .mavlink: base = FakeStreamPeripheral.mavlink(rate: rate)
         case .shimmer3r: base = FakeStreamPeripheral.shimmer3R(rate: rate)
-        case .xsensDot: base = FakeXsensDot(rate: UInt16(max(1, min(60, rate))))
+        case .xsensDot, .xsensDot2021:
+            base = FakeXsensDot(rate: UInt16(max(1, min(60, rate))), knowsMode26: make == .xsensDot)
         }
         base.advertisement.address[5] = number
     }

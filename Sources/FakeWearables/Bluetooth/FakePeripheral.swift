@@ -13,18 +13,19 @@ public protocol FakePeripheral: Sendable {
     mutating func read(_ characteristic: String) -> FakeReply
     /// Takes a reading; notifications that it makes go to `gatt.outgoing`.
     mutating func send(_ reading: WearableReading)
+    /// A connection stands.
+    mutating func connect(mtu: Int)
+    /// The connection is gone: subscriptions are forgotten, and what was not sent yet is lost.
+    mutating func disconnect()
+    /// A central's write to the configuration of a characteristic.
+    mutating func subscribe(_ characteristic: String, _ isOn: Bool) -> FakeReply
     /// Its clock, as far as it has one, starts anew: it was switched off and on within.
     mutating func restartClock()
 }
 
 extension FakePeripheral {
-    /// A connection stands.
     public mutating func connect(mtu: Int) { gatt.mtu = mtu }
-
-    /// The connection is gone: subscriptions are forgotten, and what was not sent yet is lost.
     public mutating func disconnect() { gatt.disconnect() }
-
-    /// A central's write to the configuration of a characteristic.
     public mutating func subscribe(_ characteristic: String, _ isOn: Bool) -> FakeReply {
         gatt.subscribe(characteristic, isOn)
     }
@@ -41,6 +42,14 @@ public struct FakeAdvertisement: Sendable, Equatable {
     /// Six bytes, most significant first.
     public var address: [UInt8]
     public var isRandomAddress: Bool
+
+    public init(
+        name: String, company: UInt16? = nil, manufacturerData: [UInt8] = [], services: [String] = [],
+        address: [UInt8], isRandomAddress: Bool
+    ) {
+        (self.name, self.company, self.manufacturerData) = (name, company, manufacturerData)
+        (self.services, self.address, self.isRandomAddress) = (services, address, isRandomAddress)
+    }
 }
 
 public struct FakeService: Sendable, Equatable {
