@@ -24,16 +24,18 @@ public final class Ingest: Sendable {
     private let patience: IngestPatience
     private let shared: IngestShared
     private let openRadio: RadioOpener
+    private let captureDirectory: String?
     private let thread = Mutex<pthread_t?>(nil)
 
     /// - Parameters:
     ///   - plans: the sensors; their order gives each its index.
     ///   - bells: how many threads sleep for news; a plan's `bell` says which of them is woken.
     ///   - ringCapacity: items per ring: 2048 are ten seconds at 200 Hz.
+    ///   - captureDirectory: where everything that goes over the links is written down, for finding faults.
     ///   - openRadio: opens the radio when it is first needed, on the ingest thread.
     public init(
         _ plans: [SensorPlan], clock: ArrivalClock = ArrivalClock(), bells: Int = 1, ringCapacity: Int = 2048,
-        patience: IngestPatience = IngestPatience(),
+        patience: IngestPatience = IngestPatience(), captureDirectory: String? = nil,
         openRadio: @escaping RadioOpener = { () throws(BluetoothProblem) in try RadioBackEnd.auto.open() }
     ) throws(IngestError) {
         precondition(plans.allSatisfy { (0..<bells).contains($0.bell) }, "a plan names a bell that there is not")
@@ -41,6 +43,7 @@ public final class Ingest: Sendable {
         self.clock = clock
         self.patience = patience
         self.openRadio = openRadio
+        self.captureDirectory = captureDirectory
         shared = try IngestShared(sensors: plans.count, bells: bells, ringCapacity: ringCapacity, start: clock.now())
     }
 
@@ -88,7 +91,9 @@ public final class Ingest: Sendable {
                 shared.mustStop.store(false, ordering: .releasing)
                 drainCounter(shared.stop.descriptor)
                 thread = try spawn(
-                    try IngestLoop(plans, shared, clock: clock, patience: patience, openRadio: openRadio))
+                    try IngestLoop(
+                        plans, shared, clock: clock, patience: patience, openRadio: openRadio,
+                        captureDirectory: captureDirectory))
                 return nil
             } catch {
                 return error

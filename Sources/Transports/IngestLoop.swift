@@ -31,7 +31,7 @@ final class IngestLoop {
 
     init(
         _ plans: [SensorPlan], _ shared: IngestShared, clock: ArrivalClock, patience: IngestPatience,
-        openRadio: @escaping RadioOpener
+        openRadio: @escaping RadioOpener, captureDirectory: String?
     ) throws(IngestError) {
         self.shared = shared
         self.clock = clock
@@ -47,18 +47,18 @@ final class IngestLoop {
             let output = SensorOutput(
                 pipeline: RingFeed(lane.pipeline.producer), recorder: RingFeed(lane.recorder.producer),
                 recorderListens: lane.recorderListens)
-            let meter = LinkMeter(lane.snapshot, ticks: Int((2 / patience.tick).rounded(.up)))
+            var capture: LinkCapture?
+            if let captureDirectory { capture = try LinkCapture(directory: captureDirectory, plan: plan) }
+            let parts = LinkParts(
+                index: index, plan: plan, output: output, patience: patience, events: shared.events.producer,
+                meter: LinkMeter(lane.snapshot, ticks: Int((2 / patience.tick).rounded(.up))), capture: capture)
             if let bluetooth = plan.bluetooth {
-                let link = BluetoothLink(
-                    index: index, plan: plan, bluetooth, output: output, patience: patience,
-                    events: shared.events.producer, meter: meter)
+                let link = BluetoothLink(parts, bluetooth)
                 links.append(link)
                 wireless.append(link)
                 continue
             }
-            let line = SerialLink(
-                index: index, plan: plan, output: output, patience: patience, poller: poller, udev: udev,
-                events: shared.events.producer, meter: meter)
+            let line = SerialLink(parts, poller: poller, udev: udev)
             links.append(line)
             lines[UInt64(index)] = line
             if USBName(plan.path) == nil { paths.add(plan.path) }

@@ -12,6 +12,7 @@ final class LinkMeter {
         var driver: DriverIdentity?
         /// Of the present stream.
         var counters = LinkCounters()
+        var batteryPercent: Int?
         var radio: RadioFacts?
     }
 
@@ -25,6 +26,8 @@ final class LinkMeter {
     private var retired = LinkCounters()
     private var driver: DriverIdentity?
     private var state: LinkState?
+    /// What was said last holds while the link is down.
+    private var batteryPercent: Int?
     private var since = HostTime(nanoseconds: 0)
     /// Samples so far at each of the last ticks.
     private var marks: HistoryRing<(time: HostTime, samples: UInt64)>
@@ -69,6 +72,8 @@ final class LinkMeter {
         snapshot.losses = losses
         snapshot.since = since
         snapshot.lastSample = output.lastSample
+        batteryPercent = link.batteryPercent ?? batteryPercent
+        snapshot.batteryPercent = batteryPercent
         snapshot.radio = link.radio
         snapshot.motion = link.state == .streaming ? Double(output.motion).squareRoot() : nil
         cell.publish(snapshot)

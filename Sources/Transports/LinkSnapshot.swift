@@ -30,6 +30,8 @@ public struct LinkSnapshot: Sendable, BitwiseCopyable {
     public var lastSample: HostTime?
     /// Root mean square of the angular rate over about the last 64 samples, rad/s; nil unless streaming.
     public var motion: Double?
+    /// The device's charge, 0 to 100 %, as it last said it.
+    public var batteryPercent: Int?
     /// What is known of the connection, over Bluetooth.
     public var radio: RadioFacts?
 

@@ -131,6 +131,11 @@ public struct IngestPatience: Sendable, Equatable {
     public var longestRadioPause = 2.0
     /// Over Bluetooth: bluetoothd reads a device's name itself, and may show it only this long after it connected.
     public var naming = 5.0
+    /// Over Bluetooth: a streaming device is asked for its battery this often.
+    public var upkeep = 300.0
+    /// Over Bluetooth: of two devices of one name, one that was not heard for so much longer is gone: it has another
+    /// address now.
+    public var rotation = 3.0
     /// A refused permission is told only if it is still refused after this long.
     public var settling = 0.3
     /// Whether a pseudo-terminal is treated as a line with a speed: hunted, and opened anew when it is silent.

@@ -7,35 +7,25 @@ internal import Rings
 /// One serial sensor: opens its line, finds out the speed and the protocol, decodes, notices silence and loss, and
 /// comes back. The ingest thread owns it and calls `readable` and `tick`.
 final class SerialLink: SensorLink {
-    let index: Int
-    let plan: SensorPlan
-    let output: SensorOutput
-    private let patience: IngestPatience
+    let parts: LinkParts
+    var problem: LinkProblem?
     private let poller: Poller
     private let udev: UdevWatch?
     /// Set where the plan names a device instead of a path.
     private let usbName: USBName?
-    private let events: RingProducer<LinkEvent>
-    private let meter: LinkMeter
 
     private var phase = LinkPhase.closed(retryAt: 0, pause: 0)
     private let bauds: [UInt32]
     /// Where in `bauds` the next line is opened; after a device was recognized, where that was.
     private var baudIndex = 0
-    /// What keeps the link from streaming, nil while it streams or before it was tried.
-    private var problem: LinkProblem?
     private var hasStreamed = false
     /// No arrival may lie below it: the watermark was published.
     private var floor = HostTime(nanoseconds: .min)
 
-    init(
-        index: Int, plan: SensorPlan, output: SensorOutput, patience: IngestPatience, poller: Poller, udev: UdevWatch?,
-        events: RingProducer<LinkEvent>, meter: LinkMeter
-    ) {
-        (self.index, self.plan, self.output, self.patience) = (index, plan, output, patience)
-        (self.poller, self.udev, self.events, self.meter) = (poller, udev, events, meter)
-        usbName = USBName(plan.path)
-        bauds = plan.baud.rates(for: plan.driver)
+    init(_ parts: LinkParts, poller: Poller, udev: UdevWatch?) {
+        (self.parts, self.poller, self.udev) = (parts, poller, udev)
+        usbName = USBName(parts.plan.path)
+        bauds = parts.plan.baud.rates(for: parts.plan.driver)
     }
 
     // MARK: What the loop calls
@@ -75,6 +65,7 @@ final class SerialLink: SensorLink {
     /// The daemon stops: tells the device to stop too, where it must be told.
     func stop() {
         guard case .streaming(let port, let stream) = phase else { return }
+        parts.capture?.stopping()
         for intention in stream.driver.stop() { _ = port.write(intention.bytes[...]) }
     }
 
@@ -88,8 +79,9 @@ final class SerialLink: SensorLink {
     private func open(_ now: Int64, _ time: HostTime, lastPause: Double) {
         do throws(LinkProblem) {
             let port = try SerialPort(
-                path: try path(), baud: bauds[baudIndex], pseudoTerminalsHaveSpeed: patience.pseudoTerminalsHaveSpeed)
-            guard poller.add(port.descriptor, token: UInt64(index)) else { throw .system(errno: errno) }
+                path: try path(), baud: bauds[baudIndex], pseudoTerminalsHaveSpeed: patience.pseudoTerminalsHaveSpeed,
+                capture: parts.capture)
+            guard poller.add(port.descriptor, token: UInt64(parts.index)) else { throw .system(errno: errno) }
             phase = .hunting(port, Hunt(plan.driver, now: now))
             problem = nil
             tell(.opened(baud: port.baud), time)
@@ -170,6 +162,8 @@ final class SerialLink: SensorLink {
         let stream = Stream(driver, commands: wishes(of: driver, port, now), now: now)
         phase = .streaming(port, stream)
         if !rest.isEmpty { decode(rest, stream, port, now: now, arrival: arrival) }
+        // Whoever reads the first samples looks who they are from, and not only at the next tick.
+        publish(arrival)
     }
 
     /// What the device needs to stream, and what the configuration wants of it. It is never saved by a command.
@@ -252,17 +246,6 @@ final class SerialLink: SensorLink {
 
     // MARK: Telling
 
-    /// Keeps the newest problem; tells it when it is of another kind than the last.
-    private func trouble(_ new: LinkProblem, _ time: HostTime) {
-        let isNews = problem.map { !$0.isSameKind(as: new) } ?? true
-        problem = new
-        if isNews { tell(.trouble(new), time) }
-    }
-
-    private func tell(_ kind: LinkEvent.Kind, _ time: HostTime) {
-        events.push(LinkEvent(sensor: index, time: time, kind: kind))
-    }
-
     private func publish(_ time: HostTime) {
         var link = LinkMeter.Link(state: .opening, problem: problem)
         switch phase {
@@ -275,6 +258,7 @@ final class SerialLink: SensorLink {
             link.baud = port.baud
             link.driver = DriverIdentity(stream.driver.family)
             link.counters = stream.driver.counters
+            link.batteryPercent = stream.driver.batteryPercent
         }
         meter.publish(link, output, time)
     }

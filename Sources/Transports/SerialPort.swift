@@ -14,9 +14,13 @@ final class SerialPort {
     /// A real line; a pseudo-terminal has no speed.
     let hasSpeed: Bool
     private(set) var baud: UInt32?
+    private let capture: LinkCapture?
 
     /// Opens the line for this process alone, raw, at a speed.
-    init(path: String, baud: UInt32, pseudoTerminalsHaveSpeed: Bool) throws(LinkProblem) {
+    /// - Parameter capture: writes down what goes over it.
+    init(
+        path: String, baud: UInt32, pseudoTerminalsHaveSpeed: Bool, capture: LinkCapture? = nil
+    ) throws(LinkProblem) {
         let descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .opening(errno: errno, group: Self.group(of: path)) }
         guard isatty(descriptor) == 1 else {
@@ -39,9 +43,14 @@ final class SerialPort {
         self.descriptor = descriptor
         hasSpeed = !isPseudoTerminal || pseudoTerminalsHaveSpeed
         self.baud = hasSpeed ? baud : nil
+        self.capture = capture
+        capture?.opened(hasSpeed ? "\(baud)" : "-")
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        close(descriptor)
+        capture?.closed()
+    }
 
     /// Changes the speed and throws away what was received at the old one.
     func setBaud(_ rate: UInt32) throws(LinkProblem) {
@@ -49,17 +58,23 @@ final class SerialPort {
         guard clinux_tty_raw(descriptor, rate) == 0 else { throw .system(errno: errno) }
         _ = tcflush(descriptor, TCIFLUSH)
         baud = rate
+        capture?.changed(baud: rate)
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Reading {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            if count > 0 { return .bytes(count) }
-            if count == 0 { return .ended(errno: 0) }
-            switch errno {
+            if count > 0 {
+                capture?.read(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+                return .bytes(count)
+            }
+            let code = count == 0 ? 0 : errno
+            switch code {
             case EINTR: continue
             case EAGAIN: return .nothing
-            default: return .ended(errno: errno)
+            default:
+                capture?.lost()
+                return .ended(errno: code)
             }
         }
     }
@@ -67,6 +82,7 @@ final class SerialPort {
     /// Writes what the line takes now; returns how many bytes, or nil with `errno` set.
     func write(_ bytes: ArraySlice<UInt8>) -> Int? {
         let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if count > 0 { capture?.wrote(bytes.prefix(count)) }
         if count >= 0 { return count }
         return errno == EAGAIN || errno == EINTR ? 0 : nil
     }

@@ -28,7 +28,16 @@ struct SessionCommand: ParsableCommand {
         func run() async throws {
             let style = common.presentation
             let new = NewSession(subject: subject, kit: kit, shoes: shoes, walkingAid: aid, note: note)
+            if common.format == .table { try await warn(style) }
             try await common.change("sessions", new, as: Session.self) { SessionScreens.started($0, style) }
+        }
+
+        /// What is wrong with the kit is said before the walk, not found after it. Programs ask for the status themselves.
+        private func warn(_ style: Presentation) async throws {
+            try await common.withClient { client in
+                let status = try await client.get("status", as: Status.self)
+                try Printer.standardOutput.lines(StatusScreen.warnings(status, kit: kit, style))
+            }
         }
     }
 

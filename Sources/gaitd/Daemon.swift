@@ -22,6 +22,7 @@ struct Daemon {
     let configuration: Configuration
     let configurationFile: String?
     let timeScale: Double
+    let captureDirectory: String?
     let logger: Logger
 
     /// Why `run` ended.
@@ -47,7 +48,7 @@ struct Daemon {
         let threads = max(1, min(kits.count, ProcessInfo.processInfo.activeProcessorCount - 1))
         let ingest = try Ingest(
             KitPlanner.sensorPlans(kits, threads: threads), clock: clock, bells: threads,
-            openRadio: radio(configuration.bluetooth.backend))
+            captureDirectory: captureDirectory, openRadio: radio(configuration.bluetooth.backend))
         let live = LiveHub()
         let spool = StoreSpool()
         let health = Health()

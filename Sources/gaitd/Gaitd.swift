@@ -28,6 +28,11 @@ struct Gaitd: AsyncParsableCommand {
     @Option(name: .long, help: "How many seconds of the sensors pass in one real second, for accelerated tests.")
     var timeScale = 1.0
 
+    @Option(
+        name: .long,
+        help: "A directory in which everything that goes over the sensors' links is written down, for finding faults.")
+    var capture: String?
+
     @Flag(name: .long, help: "Check the configuration file, say every mistake, and exit.")
     var checkConfig = false
 
@@ -58,7 +63,7 @@ struct Gaitd: AsyncParsableCommand {
         do {
             let daemon = Daemon(
                 configuration: settings, configurationFile: config, timeScale: timeScale,
-                logger: Logger(label: "gaitd"))
+                captureDirectory: capture, logger: Logger(label: "gaitd"))
             switch try await daemon.run() {
             case .stop: ServiceManager.stopping()
             case .reload: try Reload.startAnew()

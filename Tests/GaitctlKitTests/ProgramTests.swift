@@ -101,6 +101,8 @@ struct ProgramTests {
         #expect(stop.output.hasPrefix("Session 20261121-1 stopped after 10 min 00 s: 900 strides"))
         #expect(
             daemon.questions.map { "\($0.method) \($0.uri) \($0.body)" } == [
+                // What is wrong with the kit is said first.
+                "GET /v1/status ",
                 "POST /v1/sessions "
                     + #"{"kit":"demo","note":"felt tired","shoes":"trainers","subject":"S-7K2M","walking_aid":"stick"}"#,
                 "POST /v1/annotations "

@@ -95,7 +95,7 @@ import Transports
         #expect(rig.wait { rig.samples().count >= 200 }, "\(rig.text()) \(rig.eventTexts)")
         #expect(rig.snapshot().state == .streaming)
         #expect(rig.snapshot().driver?.peripheral == family && rig.snapshot().driver?.family == nil)
-        #expect(rig.wait { rig.snapshot().radio?.batteryPercent != nil || family == .shimmer3 })
+        #expect(rig.wait { rig.snapshot().batteryPercent != nil || family == .shimmer3 })
         #expect(rig.snapshot().radio?.mtu == 247)
         let counters = rig.snapshot().counters
         #expect(counters.checksumErrors == 0 && counters.implausible == 0)
@@ -104,6 +104,37 @@ import Transports
             return
         }
         #expect(!rig.eventTexts.contains { $0.contains("does not answer as it should") }, "\(rig.eventTexts)")
+    }
+
+    /// The charge is asked for from time to time, not at the beginning only, and no sample is lost to it.
+    @Test(arguments: PeripheralFamily.allCases.filter { $0 != .shimmer3 })
+    func theBatteryIsSeenToRunDown(_ family: PeripheralFamily) throws {
+        let make: @Sendable () -> FakeDevice = {
+            switch family {
+            case .xsensDot: FakeDevice(FakeXsensDot())
+            case .movesense: FakeDevice(FakeMovesense())
+            case .witmotion: FakeDevice(FakeWitMotionBLE(rate: 100))
+            case .shimmer3: FakeDevice(FakeStreamPeripheral.shimmer3R(rate: 51.2))
+            case .mavlink: FakeDevice(FakeStreamPeripheral.mavlink(rate: 100))
+            }
+        }
+        let isLow = Flag()
+        let script = Script(
+            makes: { [make()] },
+            play: { bench, tick in
+                for device in bench.devices {
+                    if isLow.isSet { device.peripheral.gatt.batteryPercent = 10 }
+                    for step in 0..<4 { device.send(tick * 4 + step, rate: 100) }
+                }
+            })
+        var patience = Rig.impatient
+        patience.upkeep = 0.05
+        let rig = try rig(script, [Self.plan(make().address, family)], patience)
+        try rig.ingest.start()
+        #expect(rig.wait { rig.snapshot().batteryPercent.map { $0 > 90 } == true }, "\(rig.text()) \(rig.eventTexts)")
+        isLow.set()
+        #expect(rig.wait { rig.snapshot().batteryPercent.map { $0 <= 10 } == true })
+        #expect(rig.snapshot().state == .streaming && rig.snapshot().losses == 0)
     }
 
     @Test func aDeviceIsRecognizedByTheNameThatItAdvertises() throws {
@@ -133,6 +164,27 @@ import Transports
         let rig = try rig(script, [Self.plan("D4:22:CD:00:12:34")], patience)
         try rig.ingest.start()
         #expect(rig.wait { rig.text().contains("set `driver` of the sensor") }, "\(rig.text())")
+    }
+
+    /// Devices may change their address; the name finds them again, though the old address is remembered.
+    @Test func aNameIsFoundUnderItsNewAddress() throws {
+        let script = Script(
+            makes: { [FakeDevice(FakeXsensDot())] },
+            play: { bench, tick in
+                let device = bench.devices[0]
+                if tick == 100 {
+                    bench.carryAway(device)
+                    device.address = "45:22:CD:00:12:34"
+                    device.peripheral.advertisement.isRandomAddress = true
+                    device.isOn = true
+                }
+                for step in 0..<4 { device.send(tick * 4 + step, rate: 100) }
+            })
+        var patience = Rig.impatient
+        patience.rotation = 0.2
+        let rig = try rig(script, [Self.plan(FakeXsensDot().advertisement.name)], patience)
+        try rig.ingest.start()
+        #expect(rig.wait { rig.snapshot().reconnects == 1 && rig.snapshot().state == .streaming }, "\(rig.text())")
     }
 
     @Test func twoDevicesOfOneNameAreNotChosenBetween() throws {

@@ -16,6 +16,14 @@ public enum StatusScreen {
             ("state directory", status.stateDirectory),
             ("clock", status.timeScale == 1 ? nil : "\(Numbers.short(status.timeScale)) times as fast as real time"),
         ])
-        return [style.strong(head)] + fields + status.warnings.map { style.warning("warning: \(printable($0))") }
+        return [style.strong(head)] + fields + warnings(status, kit: nil, style)
+    }
+
+    /// What needs attention.
+    /// - Parameter kit: that kit's alone.
+    public static func warnings(_ status: Status, kit: String?, _ style: Presentation) -> [String] {
+        status.warnings
+            .filter { text in kit.map { text.hasPrefix($0 + "/") || text.hasPrefix($0 + ":") } ?? true }
+            .map { style.warning("warning: \(printable($0))") }
     }
 }

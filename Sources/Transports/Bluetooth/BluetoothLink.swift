@@ -8,20 +8,15 @@ internal import Rings
 /// One sensor over Bluetooth Low Energy: connects, sets the device up as its driver says, decodes, notices silence and
 /// loss, and comes back. The ingest thread owns it.
 final class BluetoothLink: SensorLink {
-    let index: Int
-    let plan: SensorPlan
-    let output: SensorOutput
+    let parts: LinkParts
+    var problem: LinkProblem?
     private let bluetooth: BluetoothPlan
-    private let patience: IngestPatience
-    private let events: RingProducer<LinkEvent>
-    private let meter: LinkMeter
 
     private var phase = BluetoothPhase.idle(retryAt: 0)
     /// The last wait before connecting again, s; 0 once samples came.
     private var pause = 0.0
     private var conversation = Conversation()
     private var facts = RadioFacts()
-    private var problem: LinkProblem?
     private var hasStreamed = false
     /// The device was told to stop, because the daemon does.
     private(set) var isStopping = false
@@ -32,13 +27,7 @@ final class BluetoothLink: SensorLink {
     /// GAP's Device Name (Assigned Numbers, 3.8.1).
     private static let deviceName = BluetoothUUID(short: 0x2A00)
 
-    init(
-        index: Int, plan: SensorPlan, _ bluetooth: BluetoothPlan, output: SensorOutput, patience: IngestPatience,
-        events: RingProducer<LinkEvent>, meter: LinkMeter
-    ) {
-        (self.index, self.plan, self.bluetooth, self.output) = (index, plan, bluetooth, output)
-        (self.patience, self.events, self.meter) = (patience, events, meter)
-    }
+    init(_ parts: LinkParts, _ bluetooth: BluetoothPlan) { (self.parts, self.bluetooth) = (parts, bluetooth) }
 
     /// Only a device that is known by its name has to be looked for here; back ends look for addresses themselves.
     var wantsScan: Bool {
@@ -96,6 +85,7 @@ final class BluetoothLink: SensorLink {
     func stop() {
         guard case .connected(_, let session) = phase else { return }
         isStopping = true
+        parts.capture?.stopping()
         conversation = Conversation(session.driver.stop(), now: clinux_boottime_ns())
         advance(clinux_boottime_ns())
     }
@@ -130,7 +120,13 @@ final class BluetoothLink: SensorLink {
             case .unassigned: throw .notAssigned
             }
             let attempt = BluetoothAttempt(target.address, central.sighting(of: target.address)?.advertisement)
-            phase = .connecting(central.connect(target, self), attempt)
+            let peer: any Peer =
+                if let capture = parts.capture {
+                    CapturedPeer(target, central, self, capture)
+                } else {
+                    central.connect(target, self)
+                }
+            phase = .connecting(peer, attempt)
         } catch {
             // Looked at again at the next tick: when the radio is back, nobody shall wait for a longer pause.
             trouble(.bluetooth(error), time)
@@ -139,10 +135,12 @@ final class BluetoothLink: SensorLink {
 
     private func find(_ name: String, _ central: any Central) throws(BluetoothProblem) -> Sighting {
         if let problem = central.problem ?? central.scanProblem { throw problem }
-        let seen = central.sightings.values.filter { $0.advertisement.name == name }
-        guard let only = seen.first else { throw .notSeen }
-        guard seen.count == 1 else { throw .severalOfThatName }
-        return only
+        let called = central.sightings.values.filter { $0.advertisement.name == name }
+        guard let newest = called.max(by: { $0.time < $1.time }) else { throw .notSeen }
+        // A device that changes its address is heard no more under the old one.
+        let here = called.filter { newest.time.seconds(since: $0.time) < patience.rotation }
+        guard here.count == 1 else { throw .severalOfThatName }
+        return newest
     }
 
     /// The connection stands: what device is it?
@@ -153,6 +151,7 @@ final class BluetoothLink: SensorLink {
         let since = attempt.standsSince ?? now
         attempt.standsSince = since
         let identity = attempt.identity(central.sighting(of: attempt.address)?.advertisement)
+        if let identity { parts.capture?.advertisement(identity) }
         if let family = bluetooth.family ?? identity.flatMap({ PeripheralFamily($0) }) {
             begin(peer, attempt.address, family, table, now, time)
         } else if identity?.name != nil {
@@ -205,6 +204,10 @@ final class BluetoothLink: SensorLink {
 
     /// A connection alone is worth nothing: samples must come, or it is begun anew.
     private func watch(_ session: BluetoothSession, _ now: Int64, _ time: HostTime) {
+        if conversation.isEmpty, output.isUp, now &- session.keptUpAt >= nanoseconds(patience.upkeep) {
+            session.keptUpAt = now
+            conversation = Conversation(session.driver.upkeep, now: now)
+        }
         guard conversation.isEmpty, now &- session.lastSampleAt >= nanoseconds(patience.silence) else { return }
         if output.isUp {
             meter.losses += 1
@@ -221,24 +224,13 @@ final class BluetoothLink: SensorLink {
 
     // MARK: Telling
 
-    /// Keeps the newest problem; tells it when it is of another kind than the last.
-    private func trouble(_ new: LinkProblem, _ time: HostTime) {
-        let isNews = problem.map { !$0.isSameKind(as: new) } ?? true
-        problem = new
-        if isNews { tell(.trouble(new), time) }
-    }
-
-    private func tell(_ kind: LinkEvent.Kind, _ time: HostTime) {
-        events.push(LinkEvent(sensor: index, time: time, kind: kind))
-    }
-
     private func publish(_ time: HostTime) {
         var link = LinkMeter.Link(state: problem?.state ?? .opening, problem: problem)
         if case .connected(_, let session) = phase {
             link.state = problem != nil ? .silent : output.isUp ? .streaming : .hunting
             link.driver = DriverIdentity(session.driver.family)
             link.counters = session.driver.counters
-            facts.batteryPercent = session.driver.facts.batteryPercent ?? facts.batteryPercent
+            link.batteryPercent = session.driver.facts.batteryPercent
         }
         link.radio = facts
         meter.publish(link, output, time)

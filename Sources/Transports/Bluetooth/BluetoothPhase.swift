@@ -45,6 +45,8 @@ final class BluetoothSession {
     let profile: BluetoothProfile?
     /// When the newest sample was read, or the device was last told something.
     var lastSampleAt: Int64
+    /// When it was last set up or asked for its battery.
+    var keptUpAt: Int64
 
     init(_ address: BluetoothAddress, _ family: PeripheralFamily, _ table: GATTTable, now: Int64) {
         self.address = address
@@ -52,5 +54,6 @@ final class BluetoothSession {
         profile = family.descriptor.bluetooth
         self.table = table
         lastSampleAt = now
+        keptUpAt = now
     }
 }

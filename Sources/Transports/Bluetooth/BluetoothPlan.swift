@@ -42,8 +42,6 @@ public struct RadioFacts: Sendable, Equatable, BitwiseCopyable {
     public var mtu: Int?
     /// The largest connection interval that holds now, s, where the kernel says it.
     public var interval: Double?
-    /// 0 to 100 %.
-    public var batteryPercent: Int?
 
     public init() {}
 }

@@ -55,6 +55,15 @@ struct SensorReport: Sendable {
             guard let percent = sensor.batteryPercent, percent <= Self.lowBattery else { continue }
             warnings.append("\(sensor.id) has \(Int(percent)) % of its battery left: charge it before a session")
         }
+        for plan in kits {
+            for (index, sensor) in plan.sensors.enumerated() {
+                let link = ingest.snapshot(sensor)
+                guard let advice = link.rateAdvice(plan.plans[index], timeScale: ingest.clock.timeScale) else {
+                    continue
+                }
+                warnings.append("\(plan.sensorID(index)) \(advice)")
+            }
+        }
         let lost = boards.reduce(0) { $0 + $1.lostResults }
         if lost > 0 { warnings.append("\(lost) results were dropped because the daemon could not keep up") }
         return warnings
@@ -70,7 +79,7 @@ struct SensorReport: Sendable {
         state.driver = link.driver?.descriptor.id
         state.baud = link.baud.map(Int.init)
         state.nominalRateHz = status?.rate
-        state.batteryPercent = link.radio?.batteryPercent.map(Double.init)
+        state.batteryPercent = link.batteryPercent.map(Double.init)
         state.motionDps = link.motion.map { ($0 * 1800 / Double.pi).rounded() / 10 }
         state.rssiDbm = link.radio?.rssi
         state.mtuBytes = link.radio?.mtu
