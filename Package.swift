@@ -175,8 +175,8 @@ let package = Package(
         tests(
             "ProgramTests",
             [
-                "QueryAPI", "CLinux", "IMU", "Walker", "FakeWearables", "BluetoothSupport", "gaitd", "gaitctl",
-                "gaitsim",
+                "QueryAPI", "CLinux", "IMU", "Walker", "FakeWearables", "Recording", "BluetoothSupport", "gaitd",
+                "gaitctl", "gaitsim",
             ]),
     ]
 )
