@@ -22,7 +22,7 @@ public struct SensorClock: Sendable {
     /// No fit counts as reached before, s, nor further away than this, s.
     static let startSeconds = 10.0
     static let reached = 0.5e-3
-    /// Seconds without a counted loss before the hull is trusted where losses can only be guessed.
+    /// Seconds without a counted loss before the fit through all delays is trusted where losses can only be guessed.
     static let lossless = 30
     /// A sample this far (s) from where the fit puts it shows a restarted or stalled clock.
     static let resetBound = 1.0
@@ -33,8 +33,8 @@ public struct SensorClock: Sendable {
     private let tickSeconds: Double
     private let isRecorded: Bool
     private var unwrapper: TickUnwrapper
-    private var hull: DelayHull
-    /// Counts losses where the device sends no time, and stands in for the hull near them.
+    private var fit: DelayLine
+    /// Counts losses where the device sends no time, and stands in for that fit near them.
     private var arrivals: ArrivalLine?
     private var isNearLoss = false
     private var origin = HostTime(nanoseconds: 0)
@@ -60,25 +60,25 @@ public struct SensorClock: Sendable {
         case .deviceClock(let ticksPerSecond, let wrapBits):
             tickSeconds = 1 / ticksPerSecond
             unwrapper = TickUnwrapper(bits: wrapBits)
-            hull = DelayHull(slopeBound: 500e-6, patience: 10)
+            fit = DelayLine(slopeBound: 500e-6, patience: 10)
         case .sampleCounter(let wrapBits):
             tickSeconds = 1 / rate
             unwrapper = TickUnwrapper(bits: wrapBits)
-            hull = DelayHull(slopeBound: 0.05, patience: 5)
+            fit = DelayLine(slopeBound: 0.05, patience: 5)
         case .arrivalOnly:
             tickSeconds = 1 / rate
             unwrapper = TickUnwrapper(bits: 64)
-            hull = DelayHull(slopeBound: 0.05, patience: 5)
+            fit = DelayLine(slopeBound: 0.05, patience: 5)
             arrivals = ArrivalLine(period: 1 / rate)
         case .recorded:
             tickSeconds = 1e-9
             unwrapper = TickUnwrapper(bits: 64)
-            hull = DelayHull(slopeBound: 0, patience: .infinity)
+            fit = DelayLine(slopeBound: 0, patience: .infinity)
         }
     }
 
     /// Half width of the likely error of this sensor's time against the host's, s, but for a constant delay.
-    public var uncertainty: Double { isRecorded ? 0 : (line?.residual ?? hull.residual) + lag + 0.5e-3 }
+    public var uncertainty: Double { isRecorded ? 0 : (line?.residual ?? fit.residual) + lag + 0.5e-3 }
 
     /// The next sample's place in time.
     public mutating func place(_ sample: Sample) -> Placed {
@@ -93,13 +93,13 @@ public struct SensorClock: Sendable {
         let late = y - fitted(x)
         if step <= 0 || abs(late) > Self.resetBound {
             let gap = sample.arrival.seconds(since: lastTime)
-            hull.restart()
+            fit.restart()
             arrivals?.restart()
             start(sample)
             return Placed(time: lastTime, missing: MissingSamples.between(seconds: gap, period: period), isReset: true)
         }
         if arrivals != nil { return placeCounted(x, arrival: x + y) }
-        hull.take(x: x, y: y)
+        fit.take(x: x, y: y)
         publish(x)
         let missing = MissingSamples.between(seconds: Double(step) * tickSeconds, period: period)
         return Placed(time: lastTime, missing: missing, isReset: false)
@@ -108,7 +108,7 @@ public struct SensorClock: Sendable {
     /// The line of the arrivals alone, where that is the better one.
     private var line: ArrivalLine? { isNearLoss ? arrivals : nil }
 
-    private func fitted(_ x: Double) -> Double { line?.offset ?? hull.offset + hull.slope * x }
+    private func fitted(_ x: Double) -> Double { line?.offset ?? fit.offset + fit.slope * x }
 
     /// Lost samples move the count on; samples that were not lost after all move it back, which is slewed.
     private mutating func placeCounted(_ counted: Double, arrival: Double) -> Placed {
@@ -118,10 +118,10 @@ public struct SensorClock: Sendable {
         published += Double(change.returned) * tickSeconds
         lastX -= Double(change.returned) * tickSeconds
         // A loss that was not seen to begin leaves the least delays of before below all others.
-        let isApart = arrivals.map { abs($0.offset - hull.offset - hull.slope * x) > $0.doubtful } ?? false
-        if change != ArrivalLine.Change() || isApart { hull.restart() }
-        hull.take(x: x, y: arrival - x)
-        isNearLoss = hull.cells < Self.lossless
+        let isApart = arrivals.map { abs($0.offset - fit.offset - fit.slope * x) > $0.doubtful } ?? false
+        if change != ArrivalLine.Change() || isApart { fit.restart() }
+        fit.take(x: x, y: arrival - x)
+        isNearLoss = fit.cells < Self.lossless
         publish(x)
         return Placed(time: lastTime, missing: change.lost, isReset: false)
     }
@@ -131,7 +131,7 @@ public struct SensorClock: Sendable {
         base = unwrapper.value
         let earliest = lastTime.nanoseconds == .min ? sample.arrival : lastTime.advanced(seconds: 0.5 * period)
         origin = max(sample.arrival, earliest)
-        hull.take(x: 0, y: 0)
+        fit.take(x: 0, y: 0)
         _ = arrivals?.take(x: 0, arrival: 0)
         isNearLoss = arrivals != nil
         published = 0
@@ -145,7 +145,7 @@ public struct SensorClock: Sendable {
     private mutating func publish(_ x: Double) {
         let wanted = fitted(x)
         let bound = (isSettled ? Self.slew : Self.startSlew) * (x - lastX)
-        let carried = published + (line?.slope ?? hull.slope) * (x - lastX)
+        let carried = published + (line?.slope ?? fit.slope) * (x - lastX)
         published = max(carried - bound, min(carried + bound, wanted))
         lag = abs(wanted - published)
         if arrivals == nil, x >= Self.startSeconds, lag <= Self.reached { isSettled = true }

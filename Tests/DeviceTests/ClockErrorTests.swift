@@ -5,8 +5,11 @@ import Testing
 /// it says covers the one it has. The first minute is left out.
 @Suite struct ClockErrorTests {
     /// Jitter in s (the mean of a one-sided delay), its seed, and what the time between two sensors with a clock may be
-    /// off by, s: 2 ms is the target, which falls short where delays are long.
-    @Test(arguments: [(0.005, UInt64(1), 0.002), (0.020, 2, 0.004), (0.040, 3, 0.009)])
+    /// off by, s: 2 ms is the target, which falls short where delays are 40 ms long.
+    @Test(arguments: [
+        (0.005, UInt64(1), 0.002), (0.005, 101, 0.002), (0.005, 201, 0.002), (0.020, 2, 0.002), (0.020, 102, 0.002),
+        (0.020, 202, 0.002), (0.040, 3, 0.005), (0.040, 103, 0.005), (0.040, 203, 0.005),
+    ])
     func saidErrorsCoverTrueOnes(jitter: Double, seed: UInt64, limit: Double) {
         for family in TimedFamily.allCases {
             let slow = family.play(seconds: 3600, partsPerMillion: -50, jitter: jitter, seed: 2 * seed)

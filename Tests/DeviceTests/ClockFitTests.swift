@@ -177,26 +177,18 @@ import Testing
     @Test(arguments: [-50.0, 50], [1, 2, 3] as [UInt64])
     func deviceClocksOnSerialLines(ppm: Double, seed: UInt64) throws {
         for language in [FakeWearable.Language.shimmer3, .xIMU3] {
-            var device = FakeWearable(language, placement: .lumbar, rate: 100)
             let family = try #require(DriverFamily(id: language.rawValue))
-            var driver = AnyDriver(family)
-            for intention in driver.start(hertz: nil, baud: nil) {
-                driver.sent(intention.bytes)
-                var replies: [UInt8] = []
-                device.receive(intention.bytes, replies: &replies)
-                replies.withUnsafeBytes { driver.feed($0, arrival: HostTime(nanoseconds: 0)) { _ in } }
-            }
             var faults = LinkFaults()
             (faults.jitter, faults.loss) = (0.010, 0.05)
-            var line = FaultyLink(faults, seed: seed)
-            let rate = device.configuredRate ?? 100
+            var central = LineCentral(
+                FakeWearable(language, placement: .lumbar, rate: 100), family, faults: faults, seed: seed)
+            let (driver, rate) = (central.driver, central.rate)
             var samples: [Sample] = []
             for number in 0..<Int(300 * rate) {
                 let time = Double(number) / rate
-                var bytes: [UInt8] = []
-                device.send(Self.numbered(number, clock: 450 + time * (1 + ppm * 1e-6)), to: &bytes)
-                guard let arrival = line.carry(&bytes, at: time) else { continue }
-                bytes.withUnsafeBytes { driver.feed($0, arrival: HostTime(seconds: arrival)) { samples.append($0) } }
+                central.send(Self.numbered(number, clock: 450 + time * (1 + ppm * 1e-6)), at: time) {
+                    samples.append($0)
+                }
             }
             let fit = try fit(driver.family.descriptor.name, samples, driver.timing, rate: rate)
             print("\(fit), \(ppm) ppm, seed \(seed)")

@@ -72,31 +72,20 @@ private struct Run {
 
     /// A serial line, or a Bluetooth serial port.
     func line(_ wearable: FakeWearable, _ family: DriverFamily) -> TimeTrack {
-        var device = wearable
-        var driver = AnyDriver(family)
-        for intention in driver.start(hertz: nil, baud: nil) {
-            driver.sent(intention.bytes)
-            var replies: [UInt8] = []
-            device.receive(intention.bytes, replies: &replies)
-            replies.withUnsafeBytes { driver.feed($0, arrival: HostTime(nanoseconds: 0)) { _ in } }
-        }
         var faults = LinkFaults()
         (faults.jitter, faults.loss) = (jitter, 0.05)
-        var line = FaultyLink(faults, seed: seed)
-        let rate = device.configuredRate ?? 100
-        func arrivals(_ numbers: Range<Int>, _ emit: (Sample) -> Void) {
+        var central = LineCentral(wearable, family, faults: faults, seed: seed)
+        let rate = central.rate
+        func play(_ numbers: Range<Int>, _ emit: (Sample) -> Void) {
             for number in numbers {
                 let (reading, time) = reading(number, rate: rate)
-                var bytes: [UInt8] = []
-                device.send(reading, to: &bytes)
-                guard let arrival = line.carry(&bytes, at: time) else { continue }
-                bytes.withUnsafeBytes { driver.feed($0, arrival: HostTime(seconds: arrival), emit) }
+                central.send(reading, at: time, emit)
             }
         }
         // A second for what the driver finds out of the first bytes.
-        arrivals(0..<Int(rate)) { _ in }
-        var track = TimeTrack(timing: driver.timing, rate: rate, quartz: quartz, latency: latency)
-        arrivals(Int(rate)..<Int(seconds * rate)) { track.take($0) }
+        play(0..<Int(rate)) { _ in }
+        var track = TimeTrack(timing: central.driver.timing, rate: rate, quartz: quartz, latency: latency)
+        play(Int(rate)..<Int(seconds * rate)) { track.take($0) }
         return track
     }
 }
