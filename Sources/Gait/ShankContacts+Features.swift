@@ -5,12 +5,12 @@ import Rings
 /// Where the contacts lie: the features on either side of them, and what these say.
 extension ShankContacts {
     mutating func finalContactTime(_ start: HostTime) -> HostTime {
-        let push = pushOff(around: start)
+        let leaving = start.advanced(seconds: -parameters.finalLobeShare * meanLobe)
+        let push = pushOff(before: leaving)
         let depth = push?.depth ?? 0
         let mean = pushOffDepth.map { $0 + 0.2 * (depth - $0) } ?? depth
         pushOffDepth = mean
         let softness = (mean - parameters.firmPushOff) / (parameters.softPushOff - parameters.firmPushOff)
-        let leaving = start.advanced(seconds: -parameters.finalLobeShare * meanLobe)
         guard let push else { return troughContact(start, leaving) }
         let firm = Self.mean(push.time.advanced(seconds: parameters.pushOffLead), leaving)
         let soft = softness > 0 ? troughContact(start, leaving) : firm
@@ -21,7 +21,7 @@ extension ShankContacts {
     /// - Parameter leaving: the final contact as the crossing alone says.
     private func troughContact(_ start: HostTime, _ leaving: HostTime) -> HostTime {
         let delay = signals.rateFilter.delay
-        let from = start.advanced(seconds: delay - parameters.troughBefore)
+        let from = leaving.advanced(seconds: delay - parameters.troughBefore - parameters.reachShare * meanLobe)
         guard
             let trough = extremum(
                 from: from, to: start.advanced(seconds: delay), { $0.time < learntSince ? $0.swing : -$0.swing })
@@ -41,11 +41,12 @@ extension ShankContacts {
 
     /// When the forward acceleration was least before swing's start, corrected for the filter's delay, and how small.
     /// What came before the axis was reversed was read with the other sign.
-    private func pushOff(around start: HostTime) -> (time: HostTime, depth: Double)? {
+    private func pushOff(before leaving: HostTime) -> (time: HostTime, depth: Double)? {
         let delay = signals.forceFilter.delay
+        let reach = parameters.pushOffReach + parameters.reachShare * meanLobe
         return extremum(
-            from: start.advanced(seconds: delay - parameters.pushOffBefore),
-            to: start.advanced(seconds: delay + parameters.pushOffAfter)
+            from: leaving.advanced(seconds: delay - parameters.pushOffLead - reach),
+            to: leaving.advanced(seconds: delay - parameters.pushOffLead + reach)
         ) { $0.time < learntSince ? $0.forward : -$0.forward }.map { ($0.time.advanced(seconds: -delay), -$0.value) }
     }
 
@@ -53,8 +54,8 @@ extension ShankContacts {
     func strike(before now: HostTime) -> HostTime? {
         let delay = signals.forceFilter.delay
         return extremum(
-            from: crossingDown.advanced(seconds: delay),
-            to: min(now, crossingDown.advanced(seconds: delay + parameters.strikeAfter))
+            from: Self.mean(crossingDown, landing).advanced(seconds: delay),
+            to: min(now, landing.advanced(seconds: delay + parameters.strikeAfter))
         ) { $0.force }?.time.advanced(seconds: -delay)
     }
 

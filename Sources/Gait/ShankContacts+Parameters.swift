@@ -7,9 +7,9 @@ extension ShankContacts {
         var swingFloor = 45 * Units.radiansPerDegree
         /// A swing's peak must reach this share of the running mean of peaks (Greene et al. 2010 adapt likewise).
         var peakShare = 0.25
-        /// The strike's peak is looked for from swing's end until this long after it: before, a fast leg's braking may
-        /// be stronger.
-        var strikeAfter = 0.11
+        /// The strike's peak is looked for until this long after the contact as the crossing alone says it, and not before
+        /// half way to it from swing's end, when a fast leg's braking may be stronger.
+        var strikeAfter = 0.08
         /// Where the contacts lie from their features: medians over the 24 legs after stroke of `StrokeTests`.
         /// From swing's end to the initial contact, as a share of the time between the swing's crossings;
         var initialLobeShare = 0.1
@@ -23,17 +23,17 @@ extension ShankContacts {
         var finalLobeShare = 0.2
         /// The time between the crossings until a leg's own is known.
         var usualLobe = 0.3
-        /// The forward minimum is looked for from this long before swing's start …
-        var pushOffBefore = 0.18
-        /// … until this long after it: on real legs the push is over before the shank swings forward.
-        var pushOffAfter = 0.0
+        /// The forward minimum is looked for where it is due by the crossing, give or take this long …
+        var pushOffReach = 0.01
+        /// … and this share of the time between the crossings: twice the share's standard deviation over those legs.
+        var reachShare = 0.1
         /// A push-off minimum that is on average shallower than the first, m/s², does not stand out; one deeper than
         /// the second does. Between them both rules have their share, so that no leg flips from one to the other.
         var softPushOff = -4.0
         var firmPushOff = -10.0
-        /// The trough is looked for from this long before swing's start: not so far that a fast walker's loading
-        /// response comes into view.
-        var troughBefore = 0.18
+        /// The trough is looked for from this long and that share before the final contact as the crossing says it: not so
+        /// far that a fast walker's loading response comes into view.
+        var troughBefore = 0.09
         /// A push-off trough must be deeper than this.
         var troughFloor = 0.35
         /// A push-off is not believed before this share of the running mean of stances.

@@ -257,7 +257,7 @@ extension ShankContacts {
         }
         let delay = signals.forceFilter.delay
         let wait = isUnproven ? parameters.proof : parameters.strikeAfter
-        guard reading.time.seconds(since: crossingDown) >= wait + delay else { return }
+        guard reading.time.seconds(since: landing) >= wait + delay else { return }
         if finalContact != nil, let start = crossingUp { confirmFinalContact(start, reading) }
         let time =
             strike(before: reading.time)
