@@ -30,6 +30,10 @@ struct Conditions: Sendable {
         parameters.strideLength = Self.strideLengths[cell / Self.cadences.count / Self.jitters.count]
         // Slow walkers stand on a foot for longer: from 66 % of the stride at 60 steps a minute to 60 % at 140.
         parameters.stanceFraction = 0.66 - 0.06 * (parameters.cadence - 60) / 80 + 0.02 * (draw.unit() - 0.5)
+        // Where contacts lie in the shank's swing differs between people: over the range of the 24 legs after stroke that
+        // `StrokeTests` read. A person's own legs are alike in it.
+        parameters.backwardShare = 0.11 + 0.095 * draw.unit()
+        parameters.forwardShare = 0.875 + 0.09 * draw.unit()
         self.parameters = parameters
     }
 

@@ -17,6 +17,11 @@ public struct GaitParameters: Sendable, Equatable {
     public var stanceTimeDeviation = 0.009
     /// Distance between two initial contacts of a foot, m: scales the excursions of hip and shank.
     public var strideLength = 1.30
+    /// Share of swing until the shank stops going back. This and the next are the medians of the legs after stroke that
+    /// `StrokeTests` read.
+    public var backwardShare = 0.15
+    /// Share of what is left of swing until the shank stops going forward.
+    public var forwardShare = 0.92
     /// Greatest knee flexion in swing.
     public var kneeSwingPeakDegrees = PerSide(both: 60.0)
     /// Greatest knee flexion in loading response, counted from full extension.
@@ -84,6 +89,8 @@ public struct GaitParameters: Sendable, Equatable {
         try check("stance-time deviation", stanceTimeDeviation, 0...0.05, "s")
         try check("stride length", strideLength, 0.5...1.8, "m")
         try check("tibial rotation deviation", tibialRotationDeviation, 0...5, "deg")
+        try check("backward share of swing", backwardShare, 0.05...0.3, "")
+        try check("forward share of swing", forwardShare, 0.84...0.985, "")
         try check("lateral lean", lateralLeanDegrees, -20...20, "deg")
         try check("shock", shock, 0...100, "m/s²")
         for side in Side.allCases {

@@ -70,7 +70,7 @@ struct LegMotion: Sendable {
                 side: side, styles: styles,
                 troughs: (
                     -0.004 + 0.004 * draw.boundedNormal(),
-                    -0.006 + 0.004 * draw.boundedNormal()
+                    -0.014 + 0.004 * draw.boundedNormal()
                 ))
             appendThigh(cycle, closing: next == nil)
             appendPushOff(cycle, fromStanding: index == 0)
@@ -119,7 +119,7 @@ struct LegMotion: Sendable {
                 .init(time: start + 0.30 * span, fixed: 0, free: 0.60),
                 .init(time: start + 0.57 * span, fixed: 0, free: 1, slope: 0),
                 .init(time: start + 0.78 * span, fixed: 0, free: 0.66),
-                .init(time: start + 0.90 * span, fixed: 0, free: 0),
+                .init(time: start + cycle.forwardShare * span, fixed: 0, free: 0),
                 .init(time: end, fixed: cycle.contactRate, slope: 0),
             ], to: cycle.shankForward)
     }

@@ -6,7 +6,7 @@ import IMU
 ///
 /// A damped oscillation: a fast part (the shock, 38 Hz on the shank) and a slow one (the sensor on skin and muscle,
 /// 17 Hz, as the ringing of 60 ms in recordings from shanks shows). It begins when the heel's pad is compressed, so that
-/// the low-passed force of the shank peaks some 20 ms after contact, nearly as late as on the legs after stroke that
+/// the low-passed force of the shank peaks some 27 ms after contact, as late as on the legs after stroke that
 /// `StrokeTests` read. The strengths are chosen so that |a| about contact peaks at 2 to 5 g on the shank and near 1.5 g
 /// at the lumbar spine.
 struct Shock: Sendable {
@@ -26,7 +26,7 @@ struct Shock: Sendable {
     init(placement: Placement) {
         switch placement {
         case .leftShank, .rightShank, .leftFoot, .rightFoot:
-            (gain, delay, frequency, push) = (1, 0.012, 38, 1)
+            (gain, delay, frequency, push) = (1, 0.017, 38, 1)
             direction = [0.5, -0.25, 0.83]
             rocking = [0.002, 0.006, 0.008]
         case .leftThigh, .rightThigh:
@@ -55,9 +55,9 @@ struct Shock: Sendable {
         return gain * (fast + slow) * along
     }
 
-    /// From the push-off's beginning to the foot's leaving, s: it is at its height some 60 ms before the foot leaves, as
-    /// on the legs after stroke that `StrokeTests` read, when the ankle's power peaks (Winter).
-    static let pushLead = 0.095
+    /// From the push-off's beginning to the foot's leaving, s: low-passed, it is at its height 60 ms before the foot
+    /// leaves, as on the legs after stroke that `StrokeTests` read, when the ankle's power peaks (Winter).
+    static let pushLead = 0.112
 
     /// Specific force of the push-off of a step at a comfortable speed, m/s².
     /// - Parameter elapsed: seconds since its beginning.

@@ -12,11 +12,14 @@ struct StepShape {
     /// Shank angle at its backmost (knee flexion's peak) and at the trough of contact, rad.
     let shankBack: Double
     let shankForward: Double
-    /// The shank rate's troughs beside the two contacts, a few milliseconds off as in real recordings, s.
+    /// The shank rate's troughs beside the two contacts, s. Low-passed, that of push-off lies 20 ms before the contact, as
+    /// on the legs after stroke that `StrokeTests` read.
     let finalTrough: Double
     let initialTrough: Double
     /// When the shank stops going back, s.
     let backmost: Double
+    /// Share of what is left of the swing until the shank stops going forward.
+    let forwardShare: Double
     /// Slope of the shank's rate then, rad/s².
     let backmostSlope: Double
     /// Share of stance between the most extended hip and lift-off.
@@ -47,6 +50,7 @@ struct StepShape {
         finalTrough = step.liftOff + troughs.final
         initialTrough = step.contact + troughs.initial
         backmost = step.liftOff + style.backShare * swing
+        forwardShare = parameters.forwardShare
         backmostSlope = 40 * rate * rate / max(reach, 0.2)
         let thighBack = Self.thighBack(reach: reach, style)
         self.thighBack = thighBack

@@ -22,9 +22,8 @@ struct StepStyle: Sendable {
     var hipLead = 0.24
     /// Share of stance that loading takes.
     var loadingShare = 0.27
-    /// Share of swing until the shank stops going back; that of walking as on the legs after stroke that `StrokeTests`
-    /// read.
-    var backShare = 0.15
+    /// Share of swing until the shank stops going back.
+    var backShare: Double
     /// Shank angle as the foot leaves, degrees; nil: as its rates of level walking give it.
     var shankAtLiftOffDegrees: Double?
     /// Factor on the contact's shock.
@@ -39,6 +38,7 @@ struct StepStyle: Sendable {
         self.manner = manner
         parameters = walking
         hipLength = walking.strideLength
+        backShare = walking.backwardShare
         switch manner {
         case .walking: break
         case .running: run(walking)
