@@ -26,7 +26,8 @@ public struct PairedComparison: Sendable, Equatable, BitwiseCopyable {
 extension StridePairs {
     /// Compares the sides over the window; nil with fewer than `minimum` pairs that have the quantity.
     ///
-    /// The interval is `BlockBootstrap`'s over pairs, seeded from the data's time.
+    /// The interval is `BlockBootstrap`'s over pairs, seeded from the data's time. Where shank contacts of unequal legs
+    /// are compared, `ContactSpread` is independent of it, so the squares add up.
     public func compare(_ quantity: StrideQuantity, minimum: Int) -> PairedComparison? {
         let size = pairs.count
         let statistic = PairStatistic.comparison(quantity)
@@ -53,9 +54,27 @@ extension StridePairs {
                 let mean = sum / Double(count)
                 return statistic.value(left: mean.x, right: mean.y)
             }
+            let legs = legSpread(quantity, times: mean)
             return PairedComparison(
-                quantity: quantity, left: mean.x, right: mean.y, value: value, low: interval.low,
-                high: interval.high, pairs: count, time: time)
+                quantity: quantity, left: mean.x, right: mean.y, value: value,
+                low: value - Self.together(value - interval.low, legs),
+                high: value + Self.together(interval.high - value, legs), pairs: count, time: time)
         }
     }
+
+    /// What the legs' spread brings to the interval's half width, in percent; 0 where it brings nothing.
+    private func legSpread(_ quantity: StrideQuantity, times: SIMD2<Double>) -> Double {
+        guard source == .shank else { return 0 }
+        var sum = SIMD2<Double>()
+        var count = 0.0
+        for pair in pairs {
+            let swings = SIMD2(pair.left.swingTime, pair.right.swingTime)
+            guard swings.x.isFinite, swings.y.isFinite else { continue }
+            sum += swings
+            count += 1
+        }
+        return count > 0 ? ContactSpread.halfWidth(quantity, times: times, swings: sum / count) : 0
+    }
+
+    private static func together(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
 }

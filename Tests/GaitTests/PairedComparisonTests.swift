@@ -75,6 +75,23 @@ import Testing
         #expect(abs(rotation.bound - 0.05) < 1e-9)
     }
 
+    @Test("legs that swing for different times leave a doubt that more strides do not take away")
+    func unequalLegs() throws {
+        var pairs = StridePairs()
+        for pair in 0..<40 {
+            let time = 2 + 1.1 * Double(pair)
+            _ = pairs.take(stride(.left, end: time, stepTime: 0.6, stanceTime: 0.6, swingTime: 0.5))
+            _ = pairs.take(stride(.right, end: time + 0.55, stepTime: 0.5, stanceTime: 0.7, swingTime: 0.4))
+        }
+        // Step: 1.96·0.019·2·0.1 s over 0.55 s. Stance: 1.96·√(0.019² + 0.026²)·(0.1 + 0.1/0.65·0.45) s over 0.65 s. Swings
+        // that are off by one share have the same index.
+        for (quantity, half) in [(StrideQuantity.stepTime, 1.354), (.stanceTime, 1.643), (.swingTime, 0)] {
+            let comparison = try #require(pairs.compare(quantity, minimum: 20))
+            #expect(abs(comparison.high - comparison.value - half) < 0.001, "\(quantity)")
+            #expect(abs(comparison.value - comparison.low - half) < 0.001, "\(quantity)")
+        }
+    }
+
     @Test("an interval that holds 0 stays 0 away from it")
     func bound() throws {
         var generator = SeededGenerator(seed: 5)

@@ -38,6 +38,18 @@ struct StrokeTests {
         #expect(strides.low >= -0.03 && strides.high <= 0.03)
     }
 
+    @Test("contacts lie as differently on the legs as the intervals of indices take into account")
+    func spread() throws {
+        let pool = try StrokeRecordings.scores()
+        let swing = try #require(Statistics.median(pool.strides.compactMap(\.reference.swing)))
+        for (kind, share) in [(Contact.Kind.initial, ContactSpread.initial), (.final, ContactSpread.final)] {
+            let errors = try #require(pool.contacts(kind)?.legs).compactMap(Statistics.median)
+            let measured = try #require(Statistics.deviation(errors)) / swing
+            print("stroke walks: median error of \(kind.name), SD over \(errors.count) legs \(measured) of the swing")
+            #expect(errors.count == 24 && abs(measured - share) < 0.001)
+        }
+    }
+
     private func stepEpisodes(_ name: String) throws -> [String?] {
         StrokeRecordings.lines(try StrokeRecordings.recording(name))
             .filter { $0.type == "episode" && $0.kind == "step_time_asymmetry" }.map(\.side)
