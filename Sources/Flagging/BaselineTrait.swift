@@ -37,6 +37,25 @@ public enum BaselineTrait: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         }
     }
 
+    /// The same of the other side; nil where it belongs to both.
+    var otherSide: BaselineTrait? {
+        switch self {
+        case .strideTime, .walkingSpeed, .stepTimeIndex, .stanceTimeIndex, .swingTimeIndex, .lumbarInclination: nil
+        case .pronationLeft: .pronationRight
+        case .pronationRight: .pronationLeft
+        case .kneeLoadingLeft: .kneeLoadingRight
+        case .kneeLoadingRight: .kneeLoadingLeft
+        case .kneeExtensionLeft: .kneeExtensionRight
+        case .kneeExtensionRight: .kneeExtensionLeft
+        case .shankLoadingLeft: .shankLoadingRight
+        case .shankLoadingRight: .shankLoadingLeft
+        case .pelvicDropLeft: .pelvicDropRight
+        case .pelvicDropRight: .pelvicDropLeft
+        case .trunkLeanLeft: .trunkLeanRight
+        case .trunkLeanRight: .trunkLeanLeft
+        }
+    }
+
     /// The name in records: that of the measure, with the side behind it.
     public var name: String {
         switch statistic {

@@ -6,8 +6,6 @@ import IMU
 struct ChangeRule: Sendable, BitwiseCopyable {
     /// Newest pairs that are looked at: few, so that a change is seen soon.
     static let window = 12
-    /// The window's stride time (or speed, where known) must lie this close to the baseline's: many traits follow it.
-    static let speedMatch = 0.15
 
     let trait: BaselineTrait
     /// The least change that is worth a flag whatever the person's spread, in the trait's unit.
@@ -22,23 +20,22 @@ struct ChangeRule: Sendable, BitwiseCopyable {
 
     var open: Episode? { rule.open }
 
-    /// The change and its interval: the spread between blocks gives the error of the window's mean, scaled to the
-    /// window's length, and the baseline's own error beside it; Student's t for the few blocks. What the error between
-    /// clocks may add is independent of both, so the squares add up.
+    /// The change and its interval. What the error between clocks may add is independent of the walking, so the squares
+    /// add up.
     /// - Parameter margin: what the error between clocks may add, in the trait's unit.
     func deviation(
         _ pairs: StridePairs, _ baseline: Baseline, margin: Double
-    ) -> (Deviation, pairs: Int, spread: Baseline.Spread)? {
-        guard let spread = baseline.known(trait), let between = spread.deviation,
+    ) -> (Deviation, pairs: Int)? {
+        guard let usual = baseline.usual(trait),
             let found = pairs.value(of: trait.statistic, newest: Self.window, inBoutOnly: true),
             found.pairs >= Self.window, isSpeedMatched(pairs, baseline)
         else { return nil }
-        let change = found.value - spread.mean
-        let share = Double(Baseline.pairsInBlock) / Double(found.pairs) + 1 / Double(spread.blocks)
-        let walking = StudentT.quantile(Int(spread.blocks) - 1) * between * share.squareRoot()
+        let change = found.value - usual.mean
+        let walking = usual.halfWidth(pairs: found.pairs)
         let half = (walking * walking + margin * margin).squareRoot()
-        let deviation = Deviation(value: change, low: change - half, high: change + half, side: side(change))
-        return (deviation, found.pairs, spread)
+        var deviation = Deviation(value: change, low: change - half, high: change + half, side: side(change))
+        deviation.isDetectable = change.magnitude > usual.detectableChange
+        return (deviation, found.pairs)
     }
 
     /// The side that is concerned: the trait's own, or the one towards which a comparison moved.
@@ -47,12 +44,14 @@ struct ChangeRule: Sendable, BitwiseCopyable {
         return change >= 0 ? .left : .right
     }
 
+    /// Whether the window's speed (or stride time, where the speed is unknown) is the usual one: many traits follow it.
     private func isSpeedMatched(_ pairs: StridePairs, _ baseline: Baseline) -> Bool {
-        let trait: BaselineTrait = baseline.known(.walkingSpeed) != nil ? .walkingSpeed : .strideTime
-        guard let spread = baseline.known(trait),
+        let speed = baseline.usual(.walkingSpeed)
+        let trait: BaselineTrait = speed != nil ? .walkingSpeed : .strideTime
+        guard let usual = speed ?? baseline.usual(.strideTime),
             let found = pairs.value(of: trait.statistic, newest: Self.window, inBoutOnly: true)
         else { return false }
-        return abs(found.value - spread.mean) <= Self.speedMatch * spread.mean
+        return abs(found.value - usual.mean) <= Baseline.speedMatch * usual.mean
     }
 
     /// Looks at the newest pairs.
@@ -61,9 +60,7 @@ struct ChangeRule: Sendable, BitwiseCopyable {
         _ pairs: StridePairs, _ baseline: Baseline, margin: Double, nextID: inout UInt64
     ) -> (measure: Measure, episode: Episode?)? {
         guard let time = pairs.end, let found = deviation(pairs, baseline, margin: margin) else { return nil }
-        let (count, spread) = (found.pairs, found.spread)
-        var deviation = found.0
-        deviation.isDetectable = deviation.value.magnitude > (spread.detectableChange ?? .infinity)
+        let (deviation, count) = found
         let scale = trait.scale
         let measure = Measure(
             name: .change(trait.statistic), time: time, value: deviation.value * scale, low: deviation.low * scale,

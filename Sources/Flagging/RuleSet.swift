@@ -97,7 +97,7 @@ public struct RuleSet: Sendable {
     }
 
     private mutating func learn() {
-        if isKnown { _ = baseline.learn(pairs, newest: sinceBlock) }
+        if isKnown { _ = baseline.learn(pairs, newest: sinceBlock, thresholds) }
         sinceBlock = 0
     }
 
@@ -145,7 +145,7 @@ public struct RuleSet: Sendable {
     }
 
     private mutating func lookForChange(_ sink: (FlaggingOutput) -> Void) {
-        guard baseline.isComplete, isKnown else { return endChanges(sink) }
+        guard baseline.usual(.strideTime) != nil, isKnown else { return endChanges(sink) }
         for index in changes.indices {
             if isLumbarSuspect, changes[index].trait.region == .lumbar {
                 if let episode = changes[index].end() { sink(.episode(episode)) }

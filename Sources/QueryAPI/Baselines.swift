@@ -17,21 +17,27 @@ public struct BaselineVersion: Codable, Sendable, Equatable {
     public var startedAt: Date
     /// When a block was last learnt; absent before the first.
     public var learntAt: Date?
-    /// Blocks of steady walking learnt, and how many it takes before rules use it.
+    /// Blocks of steady walking learnt, and how many it takes before a day is compared with the days before it.
     public var blocks: Int
     public var blocksNeeded: Int
+    /// Days on which they were learnt, and how many it takes.
+    public var days: Int
+    public var daysNeeded: Int
+    /// Whether the next day is compared with it.
     public var complete: Bool
     public var traits: [BaselineTraitValue]
 
     public init(
-        version: Int, startedAt: Date, learntAt: Date?, blocks: Int, blocksNeeded: Int, complete: Bool,
-        traits: [BaselineTraitValue]
+        version: Int, startedAt: Date, learntAt: Date?, blocks: Int, blocksNeeded: Int, days: Int,
+        daysNeeded: Int, complete: Bool, traits: [BaselineTraitValue]
     ) {
         self.version = version
         self.startedAt = startedAt
         self.learntAt = learntAt
         self.blocks = blocks
         self.blocksNeeded = blocksNeeded
+        self.days = days
+        self.daysNeeded = daysNeeded
         self.complete = complete
         self.traits = traits
     }
@@ -43,9 +49,9 @@ public struct BaselineTraitValue: Codable, Sendable, Equatable {
     public var name: String
     public var blocks: Int
     public var mean: Double
-    /// Standard deviation between blocks; absent below two.
+    /// Standard deviation of a block, between days and within them; absent while it is not known.
     public var deviation: Double?
-    /// The least change that is not the person's own variation; absent below two blocks.
+    /// The least change that is not the person's own variation; absent while it is not known.
     public var detectableChange: Double?
 
     public init(name: String, blocks: Int, mean: Double, deviation: Double?, detectableChange: Double?) {

@@ -53,10 +53,12 @@ struct KitPlayer {
             }, baseline: baseline)
     }
 
-    /// The next session: the same person and what was learnt of them, the sensors strapped on anew in any way.
+    /// The next day: the same person and what was learnt of them, the sensors strapped on anew in any way.
     mutating func strapAnew(using random: inout WalkerRandom) {
         for index in models.indices { models[index].mounting = .random(using: &random) }
-        pipeline = Self.pipeline(placements, models, pipeline.baseline)
+        var baseline = pipeline.baseline
+        baseline.endDay()
+        pipeline = Self.pipeline(placements, models, baseline)
     }
 
     /// Straps the two shank sensors onto each other's legs.

@@ -5,17 +5,43 @@ public import QueryAPI
 /// One trait of a baseline as it is kept, in the unit that its name has.
 public struct StoredTrait: Codable, Sendable, Equatable {
     public var name: String
+    /// Of the day at hand: blocks, their mean and the sum of squared deviations from it.
     public var blocks: Int
     public var mean: Double
-    /// Sum of squared deviations from the mean.
     public var squares: Double
+    /// Of the earlier days; nil in rows from before days were kept apart.
+    public var earlier: Earlier?
 
-    public init(name: String, blocks: Int, mean: Double, squares: Double) {
+    /// What the earlier days left.
+    public struct Earlier: Codable, Sendable, Equatable {
+        /// Their number, the mean of their means and the sum of squared deviations from it.
+        public var days: Int
+        public var mean: Double
+        public var squares: Double
+        /// Their blocks, and the sum of squared deviations from each day's mean.
+        public var blocks: Int
+        public var withinSquares: Double
+
+        public init(days: Int, mean: Double, squares: Double, blocks: Int, withinSquares: Double) {
+            self.days = days
+            self.mean = mean
+            self.squares = squares
+            self.blocks = blocks
+            self.withinSquares = withinSquares
+        }
+
+        var isFinite: Bool { mean.isFinite && squares.isFinite && withinSquares.isFinite }
+    }
+
+    public init(name: String, blocks: Int, mean: Double, squares: Double, earlier: Earlier? = nil) {
         self.name = name
         self.blocks = blocks
         self.mean = mean
         self.squares = squares
+        self.earlier = earlier
     }
+
+    var isFinite: Bool { mean.isFinite && squares.isFinite && earlier?.isFinite ?? true }
 }
 
 /// A version of a person's baseline as it is kept.
@@ -24,6 +50,8 @@ public struct StoredBaseline: Sendable, Equatable {
     public var started: WallTime
     public var learnt: WallTime?
     public var blocks: Int
+    /// Names the day at hand; nil where it is not known.
+    public var day: Int?
     public var traits: [StoredTrait]
 }
 
@@ -34,13 +62,18 @@ public struct BaselineRow: Sendable, Equatable {
     public var version: Int
     public var at: WallTime
     public var blocks: Int
+    /// Names the day at hand.
+    public var day: Int?
     public var traits: [StoredTrait]
 
-    public init(wearing: Wearing, version: Int, at: WallTime, blocks: Int, traits: [StoredTrait]) {
+    public init(
+        wearing: Wearing, version: Int, at: WallTime, blocks: Int, day: Int? = nil, traits: [StoredTrait]
+    ) {
         self.wearing = wearing
         self.version = version
         self.at = at
         self.blocks = blocks
+        self.day = day
         self.traits = traits
     }
 }
@@ -52,7 +85,7 @@ extension Store {
             let subject = try Self.subjectKey(db, code)
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT version, started_us, learnt_us, blocks, traits FROM baselines
+                    SELECT version, started_us, learnt_us, blocks, day, traits FROM baselines
                     WHERE subject_key = ? ORDER BY version DESC
                     """)
             return try Row.fetchAll(statement, arguments: [subject]).map { row in
@@ -63,7 +96,7 @@ extension Store {
                 return StoredBaseline(
                     version: version, started: WallTime(microseconds: row["started_us"]),
                     learnt: (row["learnt_us"] as Int64?).map(WallTime.init(microseconds:)), blocks: row["blocks"],
-                    traits: traits)
+                    day: row["day"], traits: traits)
             }
         }
     }
@@ -97,10 +130,11 @@ extension Store {
     static func write(_ row: BaselineRow, subject: Int64, _ db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO baselines (subject_key, version, started_us, learnt_us, blocks, traits)
-                VALUES (?1, ?2, ?3, ?3, ?4, ?5)
+                INSERT INTO baselines (subject_key, version, started_us, learnt_us, blocks, traits, day)
+                VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6)
                 ON CONFLICT (subject_key, version) DO UPDATE
-                SET learnt_us = excluded.learnt_us, blocks = excluded.blocks, traits = excluded.traits
+                SET learnt_us = excluded.learnt_us, blocks = excluded.blocks, traits = excluded.traits,
+                    day = excluded.day
                 WHERE excluded.blocks > blocks
                 """)
         let newest = try Int.fetchOne(
@@ -109,7 +143,7 @@ extension Store {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         try statement.execute(arguments: [
-            subject, row.version, row.at.microseconds, row.blocks, try encoder.encode(row.traits),
+            subject, row.version, row.at.microseconds, row.blocks, try encoder.encode(row.traits), row.day,
         ])
     }
 }

@@ -164,7 +164,7 @@ struct BatchWriter {
     }
 
     private mutating func write(_ row: BaselineRow) throws {
-        guard row.traits.allSatisfy({ $0.mean.isFinite && $0.squares.isFinite }) else { return receipt.unusable += 1 }
+        guard row.traits.allSatisfy(\.isFinite) else { return receipt.unusable += 1 }
         // Without a session it is nobody's.
         guard let session = try keys(row.wearing)?.session else { return }
         try Store.write(row, subject: session.subject, db)

@@ -16,6 +16,7 @@ enum Migrations {
         migrator.registerMigration("2026-11 baselines") { try $0.execute(sql: baselines) }
         migrator.registerMigration("2026-11 assignments") { try $0.execute(sql: assignments) }
         migrator.registerMigration("2026-11 running and stairs") { try $0.execute(sql: modes) }
+        migrator.registerMigration("2026-11 days of baselines") { try $0.execute(sql: daysOfBaselines) }
         return migrator
     }()
 
@@ -255,6 +256,9 @@ enum Migrations {
             UNIQUE (subject_key, version)
         ) STRICT;
         """
+
+    // day: of the blocks that the traits hold apart as the day at hand.
+    private static let daysOfBaselines = "ALTER TABLE baselines ADD COLUMN day INTEGER;"
 
     private static let assignments = """
         CREATE TABLE assignments (

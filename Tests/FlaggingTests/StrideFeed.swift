@@ -52,6 +52,14 @@ struct StrideFeed {
         rules.use(baseline) { outputs.append($0) }
     }
 
+    /// The same person on another day.
+    mutating func nextDay() {
+        var baseline = rules.baseline
+        baseline.endDay()
+        reset(baseline)
+        time += 50_000
+    }
+
     mutating func endBout() {
         rules.endBout { outputs.append($0) }
         time += 20

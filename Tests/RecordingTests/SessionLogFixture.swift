@@ -28,9 +28,11 @@ struct SessionLogFixture {
         session: "7f3", kit: "kit-a", bootID: "0b5e", wallClockOffset: 1_700_000_000_123_456_789,
         software: "gaitd test", timeScale: 1,
         baseline: SessionLogBaseline(
-            version: 3, blocks: 7,
+            version: 3, blocks: 7, day: 20_778,
             traits: [
-                .init(name: "stride_time_s", blocks: 7, mean: 1.0 / 3, squares: 1e-300),
+                .init(
+                    name: "stride_time_s", blocks: 7, mean: 1.0 / 3, squares: 1e-300, days: 2, dayMean: 1.5,
+                    daySquares: 0.25, earlierBlocks: 12, withinSquares: 0.75),
                 .init(
                     name: "pronation_proxy_deg_left", blocks: 6, mean: -Double.leastNonzeroMagnitude, squares: 0.1 + 0.2
                 ),

@@ -29,6 +29,21 @@ import Testing
         #expect(try fixture.store.baselines(ofSubject: session.subject)[0].blocks == 1)
     }
 
+    @Test("days come back as they went in")
+    func days() throws {
+        let fixture = try Fixture()
+        let session = try fixture.startSession(at: 0)
+        var kept = row(session, 1, blocks: 8)
+        kept.day = 20_778
+        kept.traits[0].earlier = .init(days: 2, mean: 1.5, squares: 0.25, blocks: 12, withinSquares: 0.75)
+        _ = try fixture.store.write(Batch(baselines: [kept]))
+        let found = try fixture.store.baselines(ofSubject: session.subject)[0]
+        #expect(found.day == 20_778 && found.traits == kept.traits)
+        kept.traits[0].earlier?.withinSquares = .infinity
+        kept.blocks = 9
+        #expect(try fixture.store.write(Batch(baselines: [kept])).unusable == 1)
+    }
+
     @Test("nobody's baseline is not kept, and nobody by that code is said")
     func nobody() throws {
         let fixture = try Fixture()

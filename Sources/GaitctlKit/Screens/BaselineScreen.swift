@@ -10,10 +10,7 @@ public enum BaselineScreen {
             ]
         }
         var lines = [style.strong("Baseline of \(printable(baselines.subject)), version \(newest.version)")]
-        lines.append(
-            newest.complete
-                ? "learnt from \(newest.blocks) blocks of steady walking; changes are compared with it"
-                : "still learning: \(newest.blocks) of \(newest.blocksNeeded) blocks of steady walking")
+        lines += state(newest)
         lines.append(
             "since \(Times.dateTime(newest.startedAt, in: style.timeZone))"
                 + (newest.learntAt.map { ", last learnt \(Times.dateTime($0, in: style.timeZone))" } ?? ""))
@@ -31,6 +28,25 @@ public enum BaselineScreen {
             lines += ["", "Earlier versions: \(text)"]
         }
         return lines
+    }
+
+    /// What is known, or what is still missing.
+    private static func state(_ version: BaselineVersion) -> [String] {
+        let blocks = version.blocks == 1 ? "1 block" : "\(version.blocks) blocks"
+        let days = version.days == 1 ? "1 day" : "\(version.days) days"
+        let learnt = "\(blocks) of steady walking on \(days)"
+        guard !version.complete else { return ["learnt from \(learnt); the next day is compared with them"] }
+        let (moreBlocks, moreDays) = (version.blocksNeeded - version.blocks, version.daysNeeded - version.days)
+        var missing: [String] = []
+        if moreBlocks > 0 { missing.append(moreBlocks == 1 ? "1 block" : "\(moreBlocks) blocks") }
+        if moreDays > 0 {
+            let today = version.days == 0 ? "" : " other"
+            missing.append(moreDays == 1 ? "walking on 1\(today) day" : "walking on \(moreDays)\(today) days")
+        }
+        return [
+            "still learning: \(learnt); still missing: \(missing.joined(separator: ", "))",
+            "until then a day is compared with itself only",
+        ]
     }
 
     private static func cells(_ trait: BaselineTraitValue) -> [String?] {

@@ -87,12 +87,15 @@ enum WireSchemas {
         "BaselineVersion": .object([
             .required("version", .count), .required("started_at", .time),
             .optional("learnt_at", .time, "When a block was last learnt."), .required("blocks", .count),
-            .required("blocks_needed", .count, "Before rules use it."), .required("complete", .boolean),
+            .required("blocks_needed", .count, "Before a day is compared with the days before it."),
+            .required("days", .count, "On which they were learnt."),
+            .required("days_needed", .count, "Before a day is compared with the days before it."),
+            .required("complete", .boolean, "The next day is compared with it."),
             .required("traits", .array(.named("BaselineTraitValue"))),
         ]),
         "BaselineTraitValue": .object([
             .required("name", .text), .required("blocks", .count), .required("mean", .number),
-            .optional("deviation", .number, "Standard deviation between blocks."),
+            .optional("deviation", .number, "Standard deviation of a block, between days and within them."),
             .optional("detectable_change", .number, "The least change that is not the person's own variation."),
         ]),
         "Session": .object([

@@ -78,7 +78,7 @@ actor SessionKeeper {
         let version = try await store.asynchronously { try $0.resetBaseline(ofSubject: subject, at: date) }
         for session in try await store.asynchronously({ try $0.openSessions() }) where session.subject == subject {
             guard let kit = kits.firstIndex(where: { $0.name == session.kit }) else { continue }
-            _ = commands[kit].push(.use(Baseline(version: Int32(clamping: version))))
+            _ = commands[kit].push(.use(Baseline(version: Int32(clamping: version), day: today)))
         }
     }
 
@@ -166,7 +166,8 @@ actor SessionKeeper {
         let known = await baseline(ofSubject: session.subject)
         // The same numbers go into the log, so that a replay compares with what the run compared with.
         let run = runs.begin(kit: kit, session: session.id)
-        _ = commands[kit].push(.restart(at: host, run: run, baseline: known.map(Baseline.init) ?? Baseline()))
+        _ = commands[kit].push(
+            .restart(at: host, run: run, baseline: known.map(Baseline.init) ?? Baseline(day: today)))
         let (file, part) = SessionLogParts.next(directory: directory, name: session.id)
         let header = SessionLogHeader(
             session: session.id, kit: session.kit, bootID: Self.bootID, wallClockOffset: wall.offset,
@@ -178,12 +179,24 @@ actor SessionKeeper {
         recorder.open(kit: kit, file: file, header: header, from: host, offsets: offsets)
     }
 
-    /// What is known of the person; nil where nothing is. Where it cannot be read the session goes on without, and says
+    /// Names the day: days since 1970 where the daemon is. A session that goes on over midnight belongs to the day on
+    /// which it began.
+    private var today: Int32 {
+        let date = wall.now()
+        let local = date.timeIntervalSince1970 + Double(TimeZone.current.secondsFromGMT(for: date))
+        return Int32(clamping: Int((local / 86_400).rounded(.down)))
+    }
+
+    /// What is known of the person today; nil where nothing is. Where it cannot be read the session goes on without, and says
     /// so.
     private func baseline(ofSubject subject: String) async -> SessionLogBaseline? {
         do {
             let stored = try await store.asynchronously { try $0.baselines(ofSubject: subject) }
-            return stored.first.map(BaselineRows.logged)
+            return stored.first.map { stored in
+                var baseline = BaselineRows.baseline(stored)
+                baseline.begin(day: today)
+                return SessionLogBaseline(baseline)
+            }
         } catch {
             logger.warning("The baseline of \(subject) cannot be read, changes will not be flagged: \(error)")
             return nil

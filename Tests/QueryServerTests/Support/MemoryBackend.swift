@@ -185,7 +185,7 @@ final class MemoryBackend: QueryBackend {
             versions: [
                 BaselineVersion(
                     version: 2, startedAt: Self.start, learntAt: Self.start + 60, blocks: 6, blocksNeeded: 6,
-                    complete: true, traits: [trait])
+                    days: 2, daysNeeded: 2, complete: true, traits: [trait])
             ])
     }
 
