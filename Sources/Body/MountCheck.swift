@@ -71,6 +71,13 @@ public struct MountCheck: Sendable, BitwiseCopyable {
         earlier = InlineArray(repeating: nil)
     }
 
+    /// The sensor has slid about the vertical, which `SlideCheck` sees and the moments do not.
+    public mutating func slide() {
+        state = .slipped
+        slips += 1
+        restart()
+    }
+
     /// Takes the moments of the next stride's length of walking; true when the sensor has just been found to have
     /// slipped, so that whoever learnt its axes learns them anew.
     /// - Parameters:

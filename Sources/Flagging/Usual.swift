@@ -20,7 +20,8 @@ public struct Usual: Sendable, Equatable, BitwiseCopyable {
         let between = Variance(
             squares: own.days.squares + (other?.days.squares ?? 0),
             freedom: own.days.freedom + (other?.days.freedom ?? 0))
-        guard own.days.count >= Baseline.neededDays, own.earlierBlocks >= Baseline.needed, let between else { return nil }
+        guard own.days.count >= Baseline.neededDays, own.earlierBlocks >= Baseline.needed, let between
+        else { return nil }
         mean = own.days.mean
         // Without two blocks on any day the days' own spread, which holds that of the blocks, stands in.
         within =

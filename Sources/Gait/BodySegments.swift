@@ -60,6 +60,14 @@ struct BodySegments: Sendable {
         if let place = leg(placement) { legs[place].realign(at: time) }
     }
 
+    /// A bout of walking has ended.
+    mutating func endBout() {
+        if !spine.isEmpty { spine[0].endBout() }
+    }
+
+    /// How often the lumbar unit's belt has slid round the waist.
+    var beltSlides: Int { spine.first?.slides ?? 0 }
+
     /// Whether every sensor that a stride of that side is measured with has got so far.
     /// - Parameter source: the unit whose contacts make the stride; a shank unit that the lumbar one stands in for is
     ///   not waited for.
@@ -77,6 +85,7 @@ struct BodySegments: Sendable {
         posture.walked(from: span.start, to: span.end)
         if !spine.isEmpty {
             if learns { spine[0].learn(span) }
+            if stride.isSteady { spine[0].watchBelt(span) }
             LumbarAngles.measure(span, lumbar: spine[0], into: &stride)
         }
         if let foot = leg(span.side == .left ? .leftFoot : .rightFoot) {

@@ -55,6 +55,9 @@ public struct GaitAnalyzer: Sendable {
     /// How quietly the person stood so far, from the lumbar unit; nil while unknown.
     public var sway: StandingSway? { segments.sway }
 
+    /// How often the lumbar unit's belt has slid round the waist; `realign` it then.
+    public var beltSlides: Int { segments.beltSlides }
+
     /// Whether the person is in a bout of walking.
     public var isWalking: Bool { bouts.start != nil }
 
@@ -205,6 +208,7 @@ extension GaitAnalyzer {
         if let bout = bouts.close(at: walkedUntil(now)) {
             left.steadiness.restart()
             right.steadiness.restart()
+            segments.endBout()
             sink(.bout(bout))
         }
     }
@@ -247,6 +251,7 @@ extension GaitAnalyzer {
         var closed = side == .left ? left.closeNext() : right.closeNext()
         if !bouts.continues(at: closed.start) {
             if let bout = bouts.close(at: closed.start, force: true) { sink(.bout(bout)) }
+            segments.endBout()
             if side == .left { left.steadiness.restart() } else { right.steadiness.restart() }
         }
         closed.isSteady =

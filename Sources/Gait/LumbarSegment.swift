@@ -6,11 +6,18 @@ import Rings
 struct LumbarSegment: Sendable {
     /// Standing differs from the mean of walking by less than this, rad; sitting mostly by more.
     static let carriage = 10 * Units.radiansPerDegree
+    /// Strides of one foot may overlap by this, s: contacts are refined one by one.
+    private static let overlap = 0.05
 
     var motion: SegmentMotion
     private var drive = ForwardDrive()
     private(set) var range = InclinationRange()
     private var swaying = SwayMeter()
+    private var slideCheck = SlideCheck()
+    /// The end of the last stride that `slideCheck` took.
+    private var watched: HostTime?
+    /// How often the belt has slid round the waist.
+    private(set) var slides = 0
     private var sittingSum = 0.0
     private var sittingCount = 0.0
 
@@ -48,6 +55,34 @@ struct LumbarSegment: Sendable {
         motion.realign(at: time)
         drive = ForwardDrive()
         swaying = SwayMeter()
+        slideCheck.restart()
+    }
+
+    /// A bout of walking has ended.
+    mutating func endBout() { slideCheck.startBout() }
+
+    /// Looks whether the belt has slid, by steady strides that do not overlap: one foot's, as a rule.
+    mutating func watchBelt(_ stride: StrideSpan) {
+        guard let numbers = motion.numbers(from: stride.start, to: stride.end) else { return }
+        if let watched, stride.start.seconds(since: watched) < -Self.overlap { return }
+        watched = stride.end
+        var (force, turning) = (0.0, 0.0)
+        for number in numbers {
+            let reading = motion.readings[number]
+            force += Vector(reading.acceleration).dot(reading.vertical)
+            turning += Vector(reading.angularRate).dot(reading.vertical)
+        }
+        let share = 1 / Double(numbers.count)
+        var sum = TrunkPatternSum(meanForce: force * share, meanTurning: turning * share)
+        var last = motion.readings[numbers.lowerBound].time
+        for number in numbers {
+            let reading = motion.readings[number]
+            sum.take(
+                force: Vector(reading.acceleration), rate: Vector(reading.angularRate), up: reading.vertical,
+                step: reading.time.seconds(since: last))
+            last = reading.time
+        }
+        if let pattern = sum.pattern, slideCheck.take(pattern) { slides += 1 }
     }
 
     /// Learns the axes from a stride of either foot.

@@ -29,6 +29,7 @@ public struct KitPipeline: Sendable {
     private var postures = PostureReport()
     private var mounts = MountWatch()
     private var isSwapSuspected = false
+    private var beltSlides = 0
     private var rules: RuleSet
     private var totals = PipelineTotals()
     private var windows = SignalWindows()
@@ -222,6 +223,7 @@ extension KitPipeline {
                 ) { pending.append($0) }
                 checkMount(sensor, sample)
                 if placement == .lumbar { checkSwap(at: sample.time) }
+                checkBelt(at: sample.time)
             case .bridged(let gap, let isHarmless):
                 if !isHarmless { gait.markUnsteady(placement, until: gap.end) }
                 say(gap, sensor)
@@ -240,8 +242,21 @@ extension KitPipeline {
             sensor, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
             angularRate: SIMD3<Double>(sample.angularRate))
         guard let ended else { return }
-        outbox.append(.mount(MountChange(sensor: sensor, state: mount(sensor), time: sample.time)))
-        if ended.hasSlipped { realign(sensor, at: sample.time) }
+        sayMount(sensor, hasSlipped: ended.hasSlipped, at: sample.time)
+    }
+
+    /// A lumbar unit whose belt has slid round the waist has slipped as any other.
+    private mutating func checkBelt(at time: HostTime) {
+        guard gait.beltSlides != beltSlides else { return }
+        beltSlides = gait.beltSlides
+        guard let sensor = lanes.firstIndex(where: { $0.placement == .lumbar }), beltSlides > 0 else { return }
+        mounts.slide(sensor)
+        sayMount(sensor, hasSlipped: true, at: time)
+    }
+
+    private mutating func sayMount(_ sensor: Int, hasSlipped: Bool, at time: HostTime) {
+        outbox.append(.mount(MountChange(sensor: sensor, state: mount(sensor), time: time)))
+        if hasSlipped { realign(sensor, at: time) }
         rules.isLumbarSuspect = mounts.isSuspect(.lumbar)
         rules.doubt = doubt
     }

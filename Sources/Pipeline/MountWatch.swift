@@ -68,6 +68,13 @@ struct MountWatch: Sendable {
     /// After a gap in a sensor's samples the block begins anew.
     mutating func interrupt(_ sensor: Int) { sensors[sensor].blockStart = nil }
 
+    /// A sensor has slid round its segment.
+    mutating func slide(_ sensor: Int) {
+        sensors[sensor].check.slide()
+        sensors[sensor].said = .slipped
+        sensors[sensor].blockStart = nil
+    }
+
     /// Takes a sensor's next sample; answers with a change of its mounting's state, and whether it has just slipped.
     mutating func take(
         _ sensor: Int, time: HostTime, acceleration: Vector, angularRate: Vector

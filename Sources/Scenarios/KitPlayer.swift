@@ -61,6 +61,12 @@ struct KitPlayer {
         pipeline = Self.pipeline(placements, models, baseline)
     }
 
+    /// A turn about an axis of the segment, as a slip in the sensor's own axes.
+    func turn(_ placement: Placement, by angle: Double, about axis: SIMD3<Double>) -> Quaternion {
+        let mounting = placements.firstIndex(of: placement).map { models[$0].mounting } ?? .identity
+        return Quaternion(angle: angle, axis: mounting.conjugate.rotate(axis))
+    }
+
     /// Straps the two shank sensors onto each other's legs.
     mutating func exchangeShanks() {
         for index in worn.indices where worn[index].isShank {

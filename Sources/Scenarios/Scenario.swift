@@ -62,7 +62,7 @@ public enum ScenarioList {
             EvenWalking(hours: hours), UnevenWalking(hours: hours / 4), ChangedWalking(hours: hours / 5),
             PronationChange(hours: hours / 4), CoupledChange(hours: hours / 4), SlippedSensor(hours: hours / 10),
             SwappedShanks(hours: hours / 20), WalkingSpeed(hours: hours / 25), BodyAngles(hours: hours / 25),
-            Sitting(hours: hours / 10), SetApart(hours: hours / 25),
+            Sitting(hours: hours / 10), SetApart(hours: hours / 25), SlidBelt(hours: hours / 10),
         ]
     }
 }

@@ -1,6 +1,6 @@
 public import Foundation
 import GRDB
-public import QueryAPI
+import QueryAPI
 
 /// One trait of a baseline as it is kept, in the unit that its name has.
 public struct StoredTrait: Codable, Sendable, Equatable {

@@ -38,6 +38,34 @@ struct ScreenTests {
         #expect(SensorsScreen.lines([], plain).joined().contains("configuration file"))
     }
 
+    @Test("a baseline says what it was learnt from, or what is still missing")
+    func baseline() {
+        func lines(blocks: Int, days: Int, complete: Bool) -> [String] {
+            let version = BaselineVersion(
+                version: 1, startedAt: Date(timeIntervalSince1970: 0), learntAt: nil, blocks: blocks, blocksNeeded: 6,
+                days: days, daysNeeded: 2, complete: complete, traits: [])
+            return Array(
+                BaselineScreen.lines(Baselines(subject: "S-A", versions: [version]), plain).dropFirst().dropLast())
+        }
+        #expect(
+            lines(blocks: 14, days: 3, complete: true) == [
+                "learnt from 14 blocks of steady walking on 3 days; the next day is compared with them"
+            ])
+        #expect(
+            lines(blocks: 8, days: 1, complete: false) == [
+                "still learning: 8 blocks of steady walking on 1 day; still missing: walking on 1 other day",
+                "until then a day is compared with itself only",
+            ])
+        #expect(
+            lines(blocks: 1, days: 1, complete: false)[0].hasSuffix(
+                "1 block of steady walking on 1 day; still missing: 5 blocks, walking on 1 other day"))
+        #expect(
+            lines(blocks: 5, days: 2, complete: false)[0].hasSuffix("on 2 days; still missing: 1 block"))
+        #expect(
+            lines(blocks: 0, days: 0, complete: false)[0].hasSuffix(
+                "on 0 days; still missing: 6 blocks, walking on 2 days"))
+    }
+
     @Test("sensors over Bluetooth show strength, interval and MTU")
     func wirelessSensors() {
         let sensor = SensorState(

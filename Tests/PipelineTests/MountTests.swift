@@ -136,6 +136,26 @@ import Walker
         #expect(found >= seeds.count * 19 / 20, "\(degrees)°: \(found) of \(seeds.count)")
     }
 
+    @Test("a lumbar unit whose belt slides round the waist is found within 8 strides", arguments: [20.0, -30])
+    func belt(degrees: Double) throws {
+        var found = 0
+        let seeds = 1...20 as ClosedRange<UInt64>
+        for seed in seeds {
+            var generator = SeededGenerator(seed: seed)
+            let time = Double.random(in: 25...40, using: &generator)
+            let rotation = Body.Quaternion(rotationVector: Vector(0, 0, degrees * Units.radiansPerDegree))
+            let run = Self.slip(try Self.walk(seed, seconds: 60), sensor: 2, at: time, by: rotation)
+            #expect(run.suspicions.allSatisfy { $0.sensor == 2 && $0.time.seconds >= time }, "seed \(seed)")
+            guard let said = run.suspicions.first else { continue }
+            let strides = run.strides.count { $0.side == .right && $0.start.seconds > time && $0.end < said.time }
+            if strides < 8 { found += 1 }
+            #expect(said.state == .slipped && run.suspicions.count == 1, "seed \(seed)")
+            #expect(run.status[2].mount == .ok && run.status[2].slips == 1, "seed \(seed): learnt anew")
+            #expect(!run.episodes.contains { $0.start.seconds > time }, "seed \(seed): \(run.episodes)")
+        }
+        #expect(found >= seeds.count * 19 / 20, "\(degrees)°: \(found) of \(seeds.count)")
+    }
+
     @Test("a lumbar unit turned end for end is said so")
     func upsideDown() throws {
         let flip = Body.Quaternion(rotationVector: Vector(0, Double.pi, 0))
@@ -233,5 +253,51 @@ import Walker
             "slips of a shank unit after stroke: \(found) of \(strides.count) said within 8 strides, all in \(strides.max()!)"
         )
         #expect(20 * found >= 19 * strides.count && strides.allSatisfy { $0 <= 12 }, "seed 7: \(strides)")
+    }
+
+    /// About the mean direction of its force, which is up; to either side, at a drawn time.
+    @Test("a lumbar unit that slides round the waist by 30° on the way is found within 8 strides")
+    func belt() throws {
+        var generator = SeededGenerator(seed: 8)
+        var strides: [Int?] = []
+        for name in StrokeRecordings.names {
+            let recording = try StrokeRecordings.recording(name)
+            let sensor = try #require(recording.placements.firstIndex(of: .lumbar))
+            var up = Vector()
+            for row in 0..<recording.rowCount {
+                let sample = recording.sample(row: row, sensor: sensor)
+                if sample.isComplete { up += Vector(sample.acceleration) }
+            }
+            let axis = try #require(up.direction)
+            for degrees in [-30.0, 30] {
+                let time = recording.duration * Double.random(in: 0.35...0.65, using: &generator)
+                let rotation = Body.Quaternion(rotationVector: axis * (degrees * Units.radiansPerDegree))
+                let run = MountTests.slip(recording, sensor: sensor, at: time, by: rotation)
+                #expect(
+                    run.suspicions.allSatisfy { $0.sensor == sensor && $0.time.seconds >= time },
+                    "\(name) \(degrees)°, seed 8")
+                strides.append(
+                    run.suspicions.first.map { said in
+                        run.strides.count { $0.side == .left && $0.start.seconds > time && $0.end < said.time }
+                    })
+            }
+        }
+        let found = strides.count { ($0 ?? .max) <= 8 }
+        let ever = strides.compactMap(\.self)
+        print("slides of 30° after stroke: \(found) of \(strides.count) said within 8 strides, \(ever.count) at all")
+        #expect(20 * found >= 19 * strides.count, "seed 8: \(strides)")
+    }
+}
+
+@Suite(.enabled(if: SharedData.isPresent, StrokeRecordings.missing)) struct LumbarMountTests {
+    @Test(
+        "untouched recordings of a lumbar unit alone give no suspicion",
+        arguments: ["healthy_lumbar_feet_voisard", "lumbar_indip_mobilised"])
+    func right(set: String) throws {
+        for named in try LumbarRecordings.files(set) {
+            let recording = try MotionBIDS.read(named.file).lumbarOnly
+            let run = MountTests.Run(recording)
+            #expect(run.suspicions.isEmpty, "\(named.name): \(run.suspicions)")
+        }
     }
 }
