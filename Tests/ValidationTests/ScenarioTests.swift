@@ -54,7 +54,7 @@ import Testing
         "what is asked is reached in a few trials too",
         arguments: [
             ("slipped-sensor", 5.0), ("swapped-shanks", 4), ("pronation-change", 12), ("coupled-change", 1),
-            ("walking-speed", 3), ("body-angles", 3), ("sitting", 4),
+            ("walking-speed", 3), ("body-angles", 3), ("sitting", 4), ("slid-belt", 4),
         ])
     func asked(name: String, hours: Double) async throws {
         let scenario = try #require(ScenarioList.all(hours: hours).first { $0.name == name })
