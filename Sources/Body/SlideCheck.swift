@@ -11,14 +11,19 @@ public struct SlideCheck: Sendable, BitwiseCopyable {
     /// Strides that are looked at together, and that they are compared with.
     static let span = 4
     static let reference = 8
-    /// Strides that must be there to compare with.
-    static let leastReference = 4
     /// An angle that is a slide, rad.
     static let slide = 15 * Double.pi / 180
     /// The same against an earlier bout, rad: people walk faster or slower then.
     static let slideBetweenBouts = 30 * Double.pi / 180
     /// Windows in a row that must agree.
     static let repeats = 3
+    /// The newest stride alone must be turned by this share of the limit to the same side, so that one odd stride, which
+    /// is in four windows, makes no slide.
+    static let alone = 0.5
+    /// Mean stride times that differ by more than this share belong to another way of walking.
+    static let pace = 0.1
+    /// A vertical that has turned by more than this, rad, is another slip, which `MountCheck` sees.
+    static let tilt = 15 * Double.pi / 180
     /// A vector's own size counts so much into its variance, so that one that hardly varies does not rule alone.
     static let floor = 0.05
 
@@ -51,11 +56,27 @@ public struct SlideCheck: Sendable, BitwiseCopyable {
         } else {
             filled += 1
         }
-        guard filled == Self.span, known >= Self.leastReference, let angle else { return false }
-        turned = abs(angle) > (isNewBout ? Self.slideBetweenBouts : Self.slide) ? turned + 1 : 0
+        guard filled == Self.span, known == Self.reference, isComparable(pattern) else {
+            turned = 0
+            return false
+        }
+        let limit = isNewBout ? Self.slideBetweenBouts : Self.slide
+        let (all, own) = (angle(ofNewest: Self.span), angle(ofNewest: 1))
+        turned = abs(all) > limit && own * all > 0 && abs(own) > Self.alone * limit ? turned + 1 : 0
         guard turned >= Self.repeats else { return false }
         restart()
         return true
+    }
+
+    /// Whether the person walks as before, and the sensor's vertical is where it was.
+    private func isComparable(_ pattern: TrunkPattern) -> Bool {
+        var (up, before, now) = (Vector(), 0.0, 0.0)
+        for index in 0..<Self.reference {
+            up += self.before[index]?.up ?? Vector()
+            before += (self.before[index]?.duration ?? 0) / Double(Self.reference)
+        }
+        for index in 0..<Self.span { now += (newest[index]?.duration ?? 0) / Double(Self.span) }
+        return abs(now - before) <= Self.pace * before && MountSignature.angle(pattern.up, up) <= Self.tilt
     }
 
     private mutating func remember(_ pattern: TrunkPattern) {
@@ -67,18 +88,19 @@ public struct SlideCheck: Sendable, BitwiseCopyable {
     }
 
     /// The angle about the vertical by which the newest strides are turned against those before, rad, −π to π.
-    private var angle: Double? {
+    private func angle(ofNewest count: Int) -> Double {
         var (sine, cosine) = (0.0, 0.0)
-        guard let up = newest[Self.span - 1]?.up else { return nil }
+        guard let up = newest[Self.span - 1]?.up else { return 0 }
         for index in 0..<TrunkPattern.count {
-            let (now, own) = mean(index, of: Self.span) { newest[$0] }
-            let (then, its) = mean(index, of: known) { before[Self.reference - 1 - $0] }
-            let variance = own + its + Self.floor * (now.dot(now) + then.dot(then))
+            let (now, own) = mean(index, of: count) { newest[Self.span - 1 - $0] }
+            let (then, its) = mean(index, of: Self.reference) { before[Self.reference - 1 - $0] }
+            // One stride alone shows no spread of its own.
+            let variance = (count > 1 ? own : its) + its + Self.floor * (now.dot(now) + then.dot(then))
             guard variance > 0 else { continue }
             sine += then.cross(now).dot(up) / variance
             cosine += then.dot(now) / variance
         }
-        return sine == 0 && cosine == 0 ? nil : atan2(sine, cosine)
+        return atan2(sine, cosine)
     }
 
     /// Mean of a vector over some strides, and the mean square of its distance from there.

@@ -8,10 +8,12 @@ public struct TrunkPattern: Sendable, Equatable, BitwiseCopyable {
     static let count = 4
 
     public var up: Vector
+    /// Of the stride, s.
+    public var duration: Double
     var vectors: InlineArray<4, Vector>
 
     public static func == (a: TrunkPattern, b: TrunkPattern) -> Bool {
-        a.up == b.up && (0..<count).allSatisfy { a.vectors[$0] == b.vectors[$0] }
+        a.up == b.up && a.duration == b.duration && (0..<count).allSatisfy { a.vectors[$0] == b.vectors[$0] }
     }
 }
 
@@ -24,6 +26,8 @@ public struct TrunkPatternSum: Sendable {
     private var fall = 0.0
     private var turn = 0.0
     private var samples = 0.0
+    private var duration = 0.0
+    private var verticalSquares = 0.0
     private var upSum = Vector()
     private var forceSum = Vector()
     private var rateSum = Vector()
@@ -49,6 +53,8 @@ public struct TrunkPatternSum: Sendable {
         turn += (turning - meanTurning) * step
         let (across, tilting) = (force - up * height, rate - up * turning)
         samples += 1
+        duration += step
+        verticalSquares += vertical * vertical
         upSum += up
         forceSum += across
         rateSum += tilting
@@ -60,9 +66,11 @@ public struct TrunkPatternSum: Sendable {
         products[3] += tilting * vertical
     }
 
-    /// The stride's pattern: covariances, so that constant errors of force and rate take no part. Nil without samples.
+    /// The stride's pattern: covariances, so that constant errors of force and rate take no part. Nil for a sensor that
+    /// lies still.
     public var pattern: TrunkPattern? {
-        guard samples > 1, let up = upSum.direction else { return nil }
+        let still = MountCheck.Parameters().stillForce
+        guard samples > 1, verticalSquares > still * still * samples, let up = upSum.direction else { return nil }
         let share = 1 / samples
         var vectors = products
         vectors[0] -= forceSum * (fallSum * share)
@@ -72,6 +80,6 @@ public struct TrunkPatternSum: Sendable {
             vectors[index] *= share
             vectors[index] -= up * vectors[index].dot(up)
         }
-        return TrunkPattern(up: up, vectors: vectors)
+        return TrunkPattern(up: up, duration: duration, vectors: vectors)
     }
 }

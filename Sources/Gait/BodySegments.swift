@@ -65,6 +65,11 @@ struct BodySegments: Sendable {
         if !spine.isEmpty { spine[0].endBout() }
     }
 
+    /// How the lumbar unit sits has become known or suspect.
+    mutating func watchBeltAnew() {
+        if !spine.isEmpty { spine[0].watchBeltAnew() }
+    }
+
     /// How often the lumbar unit's belt has slid round the waist.
     var beltSlides: Int { spine.first?.slides ?? 0 }
 

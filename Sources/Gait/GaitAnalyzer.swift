@@ -58,6 +58,9 @@ public struct GaitAnalyzer: Sendable {
     /// How often the lumbar unit's belt has slid round the waist; `realign` it then.
     public var beltSlides: Int { segments.beltSlides }
 
+    /// How the lumbar unit sits has become known or suspect: what its belt is compared with is gathered anew.
+    public mutating func watchBeltAnew() { segments.watchBeltAnew() }
+
     /// Whether the person is in a bout of walking.
     public var isWalking: Bool { bouts.start != nil }
 

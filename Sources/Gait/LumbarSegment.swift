@@ -61,6 +61,9 @@ struct LumbarSegment: Sendable {
     /// A bout of walking has ended.
     mutating func endBout() { slideCheck.startBout() }
 
+    /// How the sensor sits has become known or suspect: what the belt is compared with is gathered anew.
+    mutating func watchBeltAnew() { slideCheck.restart() }
+
     /// Looks whether the belt has slid, by steady strides that do not overlap: one foot's, as a rule.
     mutating func watchBelt(_ stride: StrideSpan) {
         guard let numbers = motion.numbers(from: stride.start, to: stride.end) else { return }
@@ -73,6 +76,8 @@ struct LumbarSegment: Sendable {
             turning += Vector(reading.angularRate).dot(reading.vertical)
         }
         let share = 1 / Double(numbers.count)
+        // In a curve the trunk's turning is the way's, not the stride's.
+        guard abs(turning * share) < MountCheck.Parameters().turning else { return }
         var sum = TrunkPatternSum(meanForce: force * share, meanTurning: turning * share)
         var last = motion.readings[numbers.lowerBound].time
         for number in numbers {

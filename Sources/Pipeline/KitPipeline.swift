@@ -242,6 +242,7 @@ extension KitPipeline {
             sensor, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
             angularRate: SIMD3<Double>(sample.angularRate))
         guard let ended else { return }
+        if lanes[sensor].placement == .lumbar { gait.watchBeltAnew() }
         sayMount(sensor, hasSlipped: ended.hasSlipped, at: sample.time)
     }
 
@@ -249,7 +250,9 @@ extension KitPipeline {
     private mutating func checkBelt(at time: HostTime) {
         guard gait.beltSlides != beltSlides else { return }
         beltSlides = gait.beltSlides
-        guard let sensor = lanes.firstIndex(where: { $0.placement == .lumbar }), beltSlides > 0 else { return }
+        guard let sensor = lanes.firstIndex(where: { $0.placement == .lumbar }), mounts.state(sensor) == .ok else {
+            return
+        }
         mounts.slide(sensor)
         sayMount(sensor, hasSlipped: true, at: time)
     }

@@ -75,8 +75,37 @@ import Testing
         }
     }
 
-    @Test("without samples there is no pattern")
-    func empty() {
+    @Test("one odd stride, another pace and a sensor that tips over are no slides", arguments: seeds)
+    func others(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        var check = SlideCheck()
+        #expect(try said(&check, &generator, turned: 0, within: 15) == nil)
+        #expect(try said(&check, &generator, turned: 170, within: 1) == nil)
+        #expect(try said(&check, &generator, turned: 0, within: 15) == nil, "seed \(seed): one stride")
+        for _ in 0..<15 {
+            var slower = try #require(stride(&generator, turned: 1))
+            slower.duration *= 1.2
+            #expect(!check.take(slower), "seed \(seed): slower")
+        }
+        check.restart()
+        #expect(try said(&check, &generator, turned: 0, within: 15) == nil)
+        for _ in 0..<4 {
+            var tipped = try #require(stride(&generator, turned: 1))
+            tipped.up = Vector(0, 0.5, 0.9)
+            #expect(!check.take(tipped), "seed \(seed): tipped")
+        }
+    }
+
+    @Test("a sensor that lies still has no pattern")
+    func still() {
+        var generator = SeededGenerator(seed: 1)
         #expect(TrunkPatternSum(meanForce: 0, meanTurning: 0).pattern == nil)
+        var sum = TrunkPatternSum(meanForce: Units.standardGravity, meanTurning: 0)
+        for _ in 0..<100 {
+            sum.take(
+                force: Vector(0, 0.05 * generator.normal(), Units.standardGravity + 0.05 * generator.normal()),
+                rate: Vector(), up: Vector(0, 0, 1), step: 0.01)
+        }
+        #expect(sum.pattern == nil)
     }
 }

@@ -61,7 +61,7 @@ struct SessionLogTests {
         #expect(try changed("6 -5e-324", to: "6 -5e-3x4")?.traits == [known.traits[1]])
         #expect(try changed("trait.stride_time_s", to: "tracy.stride_time_s")?.traits == [known.traits[0]])
         // As logs were before days were kept apart: what follows the third number is not there.
-        let older = try changed("1e-300 2 1.5 0.25 12 0.75", to: "1.0000000000000000000e-300")?.traits
+        let older = try changed("1e-300 2 1.5 0.25 12 0.75", to: "1.000000000000000000e-300")?.traits
         #expect(older?.last == .init(name: "stride_time_s", blocks: 7, mean: 1.0 / 3, squares: 1e-300))
         #expect(try changed("0.25 12 0.75", to: "0.25 12 -.75")?.traits == [known.traits[0]])
         let counts = try changed("gaitd.baseline", to: "gaitd.baseless")
