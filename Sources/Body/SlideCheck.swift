@@ -62,7 +62,9 @@ public struct SlideCheck: Sendable, BitwiseCopyable {
         }
         let limit = isNewBout ? Self.slideBetweenBouts : Self.slide
         let (all, own) = (angle(ofNewest: Self.span), angle(ofNewest: 1))
-        turned = abs(all) > limit && own * all > 0 && abs(own) > Self.alone * limit ? turned + 1 : 0
+        // Two angles about ±180° are on the same side whatever their signs.
+        let isSameSide = own * all > 0 || abs(own) + abs(all) > 1.5 * Double.pi
+        turned = abs(all) > limit && isSameSide && abs(own) > Self.alone * limit ? turned + 1 : 0
         guard turned >= Self.repeats else { return false }
         restart()
         return true
