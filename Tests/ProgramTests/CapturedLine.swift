@@ -29,7 +29,7 @@ final class CapturedLine {
         let missing = capture.events[cursor...].compactMap { entry in
             if case .said(let bytes) = entry.event { "not written: \(bytes)" } else { nil }
         }
-        return missing + (written.isEmpty ? [] : ["written besides: \(written)"])
+        return missing + (written.isEmpty || hasEnded ? [] : ["written besides: \(written)"])
     }
 
     private func plug() {
@@ -93,8 +93,14 @@ final class CapturedLine {
         }
     }
 
-    /// Whether gaitd has written that, and nothing else before it.
+    /// Whether gaitd has written that, and nothing else before it. But a device that has done all that it did is silent,
+    /// and how often it is asked anew before it is told to stop, the clock on the wall decides.
     private func hears(_ bytes: [UInt8]) -> Bool {
+        if hasEnded {
+            guard let place = written.firstRange(of: bytes) else { return false }
+            written.removeSubrange(..<place.upperBound)
+            return true
+        }
         guard written.count >= bytes.count else {
             if !bytes.starts(with: written) { note("written: \(written), not \(bytes)") }
             return false
