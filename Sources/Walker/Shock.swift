@@ -55,9 +55,9 @@ struct Shock: Sendable {
         return gain * (fast + slow) * along
     }
 
-    /// From the push-off's beginning to the foot's leaving, s: low-passed, it is at its height 60 ms before the foot
-    /// leaves, as on the legs after stroke that `StrokeTests` read, when the ankle's power peaks (Winter).
-    static let pushLead = 0.112
+    /// From the push-off's beginning to the foot's leaving, s: it is at its height some 60 ms before the foot leaves, as
+    /// on the legs after stroke that `StrokeTests` read, when the ankle's power peaks (Winter).
+    static let pushLead = 0.095
 
     /// Specific force of the push-off of a step at a comfortable speed, m/s².
     /// - Parameter elapsed: seconds since its beginning.

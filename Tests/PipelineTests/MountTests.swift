@@ -196,10 +196,11 @@ import Walker
         let recording = try Self.walk(6, limp: 18, [.leftShank, .rightShank])
         let plain = Run(recording)
         #expect(!plain.episodes.isEmpty && plain.suppressed.isEmpty)
-        // From 30 s on the left unit turns every 12 s, so that it is suspect or learning most of the time.
+        // From 42 s on, after the limp is flagged, the left unit turns every 12 s, so that it is suspect or learning most of
+        // the time.
         let run = Run(recording) { index, now, force, rate in
-            guard index == 0, now >= 30 else { return (force, rate) }
-            let angle = Double(Int((now - 30) / 12) + 1) * 0.6
+            guard index == 0, now >= 42 else { return (force, rate) }
+            let angle = Double(Int((now - 42) / 12) + 1) * 0.6
             let rotation = Body.Quaternion(rotationVector: Vector(0, 0, angle))
             return (
                 SIMD3<Float>(rotation.rotate(SIMD3<Double>(force))), SIMD3<Float>(rotation.rotate(SIMD3<Double>(rate)))
