@@ -78,18 +78,20 @@ import Transports
         return SensorPlan(name: "a/lumbar", bluetooth: BluetoothPlan(address, family: family), rate: rate)
     }
 
+    private static func device(_ family: PeripheralFamily) -> FakeDevice {
+        switch family {
+        case .xsensDot: FakeDevice(FakeXsensDot())
+        case .movesense: FakeDevice(FakeMovesense())
+        case .witmotion: FakeDevice(FakeWitMotionBLE(rate: 100))
+        case .shimmer3: FakeDevice(FakeStreamPeripheral.shimmer3R(rate: 51.2))
+        case .mavlink: FakeDevice(FakeStreamPeripheral.mavlink(rate: 100))
+        }
+    }
+
     /// Every family is set up as its driver says and streams, over the real link.
     @Test(arguments: PeripheralFamily.allCases)
     func everyFamilyStreams(_ family: PeripheralFamily) throws {
-        let make: @Sendable () -> FakeDevice = {
-            switch family {
-            case .xsensDot: FakeDevice(FakeXsensDot())
-            case .movesense: FakeDevice(FakeMovesense())
-            case .witmotion: FakeDevice(FakeWitMotionBLE(rate: 100))
-            case .shimmer3: FakeDevice(FakeStreamPeripheral.shimmer3R(rate: 51.2))
-            case .mavlink: FakeDevice(FakeStreamPeripheral.mavlink(rate: 100))
-            }
-        }
+        let make: @Sendable () -> FakeDevice = { Self.device(family) }
         let rig = try rig(Script(makes: { [make()] }), [Self.plan(make().address, family)])
         try rig.ingest.start()
         #expect(rig.wait { rig.samples().count >= 200 }, "\(rig.text()) \(rig.eventTexts)")
@@ -109,15 +111,7 @@ import Transports
     /// The charge is asked for from time to time, not at the beginning only, and no sample is lost to it.
     @Test(arguments: PeripheralFamily.allCases.filter { $0 != .shimmer3 })
     func theBatteryIsSeenToRunDown(_ family: PeripheralFamily) throws {
-        let make: @Sendable () -> FakeDevice = {
-            switch family {
-            case .xsensDot: FakeDevice(FakeXsensDot())
-            case .movesense: FakeDevice(FakeMovesense())
-            case .witmotion: FakeDevice(FakeWitMotionBLE(rate: 100))
-            case .shimmer3: FakeDevice(FakeStreamPeripheral.shimmer3R(rate: 51.2))
-            case .mavlink: FakeDevice(FakeStreamPeripheral.mavlink(rate: 100))
-            }
-        }
+        let make: @Sendable () -> FakeDevice = { Self.device(family) }
         let isLow = Flag()
         let script = Script(
             makes: { [make()] },
