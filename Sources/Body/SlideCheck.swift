@@ -18,7 +18,8 @@ public struct SlideCheck: Sendable, BitwiseCopyable {
     /// Windows in a row that must agree.
     static let repeats = 3
     /// The newest stride alone must be turned by this share of the limit to the same side, so that one odd stride, which
-    /// is in four windows, makes no slide.
+    /// is in four windows, makes no slide. So must the force alone and the rate alone: a belt turns both, another way of
+    /// stepping may turn one.
     static let alone = 0.5
     /// Mean stride times that differ by more than this share belong to another way of walking.
     static let pace = 0.1
@@ -61,13 +62,22 @@ public struct SlideCheck: Sendable, BitwiseCopyable {
             return false
         }
         let limit = isNewBout ? Self.slideBetweenBouts : Self.slide
-        let (all, own) = (angle(ofNewest: Self.span), angle(ofNewest: 1))
-        // Two angles about ±180° are on the same side whatever their signs.
-        let isSameSide = own * all > 0 || abs(own) + abs(all) > 1.5 * Double.pi
-        turned = abs(all) > limit && isSameSide && abs(own) > Self.alone * limit ? turned + 1 : 0
+        let all = angle(ofNewest: Self.span)
+        turned = abs(all) > limit && isBorneOut(all, limit: limit) ? turned + 1 : 0
         guard turned >= Self.repeats else { return false }
         restart()
         return true
+    }
+
+    /// Whether the newest stride alone, the force alone and the rate alone are turned to the same side.
+    private func isBorneOut(_ all: Double, limit: Double) -> Bool {
+        func agrees(_ part: Double) -> Bool {
+            // Two angles about ±180° are on the same side whatever their signs.
+            let isSameSide = part * all > 0 || abs(part) + abs(all) > 1.5 * Double.pi
+            return isSameSide && abs(part) > Self.alone * limit
+        }
+        return agrees(angle(ofNewest: 1)) && agrees(angle(ofNewest: Self.span, from: TrunkPattern.force))
+            && agrees(angle(ofNewest: Self.span, from: TrunkPattern.rate))
     }
 
     /// Whether the person walks as before, and the sensor's vertical is where it was.
@@ -90,10 +100,10 @@ public struct SlideCheck: Sendable, BitwiseCopyable {
     }
 
     /// The angle about the vertical by which the newest strides are turned against those before, rad, −π to π.
-    private func angle(ofNewest count: Int) -> Double {
+    private func angle(ofNewest count: Int, from vectors: Range<Int> = 0..<TrunkPattern.count) -> Double {
         var (sine, cosine) = (0.0, 0.0)
         guard let up = newest[Self.span - 1]?.up else { return 0 }
-        for index in 0..<TrunkPattern.count {
+        for index in vectors {
             let (now, own) = mean(index, of: count) { newest[Self.span - 1 - $0] }
             let (then, its) = mean(index, of: Self.reference) { before[Self.reference - 1 - $0] }
             // One stride alone shows no spread of its own.

@@ -6,6 +6,9 @@
 /// with the sensor, and all by the same angle.
 public struct TrunkPattern: Sendable, Equatable, BitwiseCopyable {
     static let count = 4
+    /// Those of the force, and those of the rate.
+    static let force = 0..<2
+    static let rate = 2..<4
 
     public var up: Vector
     /// Of the stride, s.

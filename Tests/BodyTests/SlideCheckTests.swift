@@ -10,9 +10,14 @@ import Testing
     private static let seeds = 1...20 as ClosedRange<UInt64>
 
     /// The pattern of one stride: up and down twice, to the sides once, with noise, in a sensor that is turned.
-    private func stride(_ generator: inout SeededGenerator, turned: Double, noise: Double = 0.3) -> TrunkPattern? {
-        let (sine, cosine) = (sin(turned), cos(turned))
-        func sensor(_ v: Vector) -> Vector { Vector(cosine * v.x + sine * v.y, cosine * v.y - sine * v.x, v.z) }
+    /// - Parameter stepped: an angle by which the force alone is turned too, rad: the body pushes to another side.
+    private func stride(
+        _ generator: inout SeededGenerator, turned: Double, stepped: Double = 0, noise: Double = 0.3
+    ) -> TrunkPattern? {
+        func sensor(_ v: Vector, _ angle: Double) -> Vector {
+            let (sine, cosine) = (sin(angle), cos(angle))
+            return Vector(cosine * v.x + sine * v.y, cosine * v.y - sine * v.x, v.z)
+        }
         var sum = TrunkPatternSum(meanForce: Units.standardGravity, meanTurning: 0)
         for sample in 0..<110 {
             let phase = 2 * Double.pi * Double(sample) / 110
@@ -22,8 +27,8 @@ import Testing
                 1.5 * sin(2 * phase), 1.2 * sin(phase), Units.standardGravity + 2.5 * cos(2 * phase))
             let rate = Vector(0.5 * cos(phase), 0.3 * sin(2 * phase), 0.6 * cos(phase))
             sum.take(
-                force: sensor(force + drawn()), rate: sensor(rate + 0.1 * drawn()), up: Vector(0, 0, 1),
-                step: 1 / Self.rate)
+                force: sensor(force + drawn(), turned + stepped), rate: sensor(rate + 0.1 * drawn(), turned),
+                up: Vector(0, 0, 1), step: 1 / Self.rate)
         }
         return sum.pattern
     }
@@ -96,6 +101,17 @@ import Testing
             tipped.up = Vector(0, 0.5, 0.9)
             let isSlide = check.take(tipped)
             #expect(!isSlide, "seed \(seed): tipped")
+        }
+    }
+
+    @Test("where the force alone turns the person steps otherwise, and no belt has slid", arguments: seeds)
+    func stepsOtherwise(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        var check = SlideCheck()
+        #expect(try said(&check, &generator, turned: 0, within: 15) == nil)
+        for count in 1...20 {
+            let isSlide = check.take(try #require(stride(&generator, turned: 0, stepped: 60 * Units.radiansPerDegree)))
+            #expect(!isSlide, "seed \(seed), stride \(count)")
         }
     }
 
