@@ -23,6 +23,7 @@ struct Foot: Sendable {
     private var initials: [HostTime] = []
     private var finals: [HostTime] = []
     private var path = StridePath()
+    var apparentClimb = ApparentClimb()
     /// The share of the last closed stride that the foot stood, and that stride's end.
     private(set) var lastDuty: (share: Double, end: HostTime)?
     /// Whether the last closed stride began where the one before it ended: it was not the first of a walk.
@@ -113,6 +114,7 @@ struct Foot: Sendable {
         interrupt(at: time)
         steadiness.restart()
         path = StridePath()
+        apparentClimb = ApparentClimb()
     }
 
     /// The first final contact strictly between two times.

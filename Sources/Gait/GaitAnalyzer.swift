@@ -290,11 +290,19 @@ extension GaitAnalyzer {
         let isUnderWay = stride.side == .left ? left.isUnderWay : right.isUnderWay
         // A walk's first stride rests on axes that one swing has shown.
         var evidence = ModeRule.Evidence(strideTime: stride.strideTime, way: isUnderWay ? way : .unknown)
+        evidence.apparentClimb = (stride.side == .left ? left : right).apparentClimb.rate
         evidence.dutyFactor = dutyFactor(stride)
         evidence.leastForce = segments.leastTrunkForce(from: stride.start, to: stride.end)
         evidence.swingPeak = (stride.side == .left ? left : right).swingPeak(stride)
         stride.mode = ModeRule.mode(evidence)
-        guard stride.mode != .walking else { return }
+        guard stride.mode != .walking else {
+            if stride.side == .left {
+                left.apparentClimb.take(evidence.way, strideTime: stride.strideTime)
+            } else {
+                right.apparentClimb.take(evidence.way, strideTime: stride.strideTime)
+            }
+            return
+        }
         stride.isSteady = false
         if stride.side == .left { left.steadiness.restart() } else { right.steadiness.restart() }
         // The way rests on a shank that stands nearly upright in mid-stance, which it does not in running.

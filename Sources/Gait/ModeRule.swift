@@ -16,6 +16,8 @@ enum ModeRule {
         var swingPeak = Double.nan
         /// Of the ankle over the stride.
         var way = StridePath.Way.unknown
+        /// What the foot seems to climb on the level, m/s.
+        var apparentClimb = ApparentClimb.usual
     }
 
     /// A gait whose feet stand for less than half of the stride is a run: no time is left in which both stand
@@ -35,21 +37,17 @@ enum ModeRule {
     /// Without a trunk unit: a run swings the shank faster than any walk, rad/s. This project's own; the fastest swing of
     /// twelve walks was 8.7 rad/s.
     static let runningSwing = 9.0
-    /// What level walking seems to climb, m/s: the shank's long axis is known as the direction of the mean force, which
-    /// leans against the bone, so the velocity at mid-stance points a little upwards. The mean of twelve walks after stroke
-    /// and of the synthetic body.
-    static let apparentClimb = 0.05
     /// A stride over two risers of a stair goes up or down 0.3 to 0.4 m, m.
     static let leastRise = 0.15
     /// The rise's error is that of a velocity times the stride's time, so slow strides have to rise by more, m/s.
-    static let leastClimb = 0.12
+    static let leastClimb = 0.1
     /// Rise over way along the ground. Stairs have 0.5 and more, the strides onto them and off them half of that; ramps
     /// have 0.08.
     static let leastSlope = 0.25
 
     static func mode(_ evidence: Evidence) -> GaitMode {
         if isRunning(evidence) { return .running }
-        let rise = evidence.way.rise - apparentClimb * evidence.strideTime
+        let rise = evidence.way.rise - evidence.apparentClimb * evidence.strideTime
         let least = max(leastRise, leastClimb * evidence.strideTime)
         guard abs(rise) > max(least, leastSlope * evidence.way.length) else { return .walking }
         return rise > 0 ? .stairsUp : .stairsDown

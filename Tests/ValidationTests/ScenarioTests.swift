@@ -55,6 +55,7 @@ import Testing
         arguments: [
             ("slipped-sensor", 5.0), ("swapped-shanks", 4), ("pronation-change", 12), ("coupled-change", 1),
             ("walking-speed", 3), ("body-angles", 3), ("sitting", 4), ("slid-belt", 4),
+            ("set-apart", 4),
         ])
     func asked(name: String, hours: Double) async throws {
         let scenario = try #require(ScenarioList.all(hours: hours).first { $0.name == name })
