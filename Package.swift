@@ -105,9 +105,9 @@ let package = Package(
         program(
             "gaitd",
             [
-                "IMU", "Rings", "Drivers", "GATT", "Bluetooth", "Body", "Pipeline", "Gait", "Flagging", "Recording",
-                "Transports", "Store", "QueryAPI",
-                "QueryServer", "Reporting", "DaemonConfiguration", "CLinux", "CSystemd", argumentParser, logging,
+                "IMU", "Rings", "Drivers", "GATT", "Bluetooth", "Alignment", "Body", "Pipeline", "Gait", "Flagging",
+                "Recording", "Transports", "Store", "QueryAPI", "QueryServer", "Reporting", "DaemonConfiguration",
+                "CLinux", "CSystemd", argumentParser, logging,
                 lifecycle,
                 unixSignals,
             ]),

@@ -5,7 +5,7 @@
 /// notification's time from one window to the next, so many samples are taken for lost; smaller changes are followed by
 /// an α-β filter, which learns the rate too: of growing memory, so the line of least squares through the windows, until
 /// it has reached its length (Brookner, "Tracking and Kalman Filtering Made Easy", 1998: expanding-memory filter).
-struct ArrivalLine: Sendable {
+struct ArrivalLine: Sendable, Codable {
     /// A window, s: long enough for a radio's events every 90 ms to bring a fresh sample, short enough that a loss is
     /// soon seen.
     static let window = 0.3
@@ -159,5 +159,13 @@ struct ArrivalLine: Sendable {
             bite = best
         }
         (run, lastArrival) = (1, arrival)
+    }
+}
+
+extension ArrivalLine {
+    /// Whether what was read back can be gone on with.
+    var isSound: Bool {
+        bites.count == Self.longestBite + 1 && (1...Self.longestBite).contains(bite)
+            && (0...MissingSamples.most).contains(run) && (0...Self.trust).contains(revocable)
     }
 }

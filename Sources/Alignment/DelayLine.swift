@@ -8,7 +8,7 @@
 /// milliseconds apart, while a line by the shortest twentieth rests on all cells.
 ///
 /// How far the line lies above the shortest possible delay is part of the constant delay that no fit can see.
-struct DelayLine: Sendable {
+struct DelayLine: Sendable, Codable {
     /// Seconds of device time per cell.
     static let cell = 1.0
     /// Cells in the window: a quarter of an hour. A quartz changes its rate by a part per million or two over that time, as
@@ -195,6 +195,18 @@ extension DelayLine {
         guard count > 1 else { return 0 }
         let variance = max(0, squares - sum * sum / count) / (count - 1)
         return 4 * (variance / count).squareRoot()
+    }
+}
+
+extension DelayLine {
+    /// Whether what was read back can be gone on with.
+    var isSound: Bool { xs.count == ys.count && xs.count <= Self.capacity }
+
+    /// Without what it only calculates with.
+    var kept: DelayLine {
+        var kept = self
+        kept.heights = []
+        return kept
     }
 }
 

@@ -4,7 +4,9 @@ public import IMU
 ///
 /// Published times are strictly monotone; while streaming they follow the fit by slewing, and they step only where the
 /// device's clock restarted, which is said.
-public struct SensorClock: Sendable {
+///
+/// As a value it can be handed on, and kept: as it is encoded it is bound to this version of the fit.
+public struct SensorClock: Sendable, Codable {
     /// Where a sample lies in time.
     public struct Placed: Sendable, Equatable, BitwiseCopyable {
         public var time: HostTime
@@ -80,6 +82,19 @@ public struct SensorClock: Sendable {
     /// Half width of the likely error of this sensor's time against the host's, s, but for a constant delay.
     public var uncertainty: Double { isRecorded ? 0 : (line?.residual ?? fit.residual) + lag + 0.5e-3 }
 
+    /// Whether a clock that was read back can be gone on with: what it holds has the form that this version gives it.
+    public var isSound: Bool {
+        let lengths = [period, tickSeconds].allSatisfy { $0.isFinite && $0 > 0 }
+        return lengths && fit.isSound && arrivals?.isSound ?? true
+    }
+
+    /// The clock for keeping: without what its fit only calculates with.
+    public var kept: SensorClock {
+        var kept = self
+        kept.fit = fit.kept
+        return kept
+    }
+
     /// The next sample's place in time.
     public mutating func place(_ sample: Sample) -> Placed {
         let step = unwrapper.advance(to: sample.ticks)
@@ -114,7 +129,7 @@ public struct SensorClock: Sendable {
     private mutating func placeCounted(_ counted: Double, arrival: Double) -> Placed {
         let change = arrivals?.take(x: counted, arrival: arrival) ?? ArrivalLine.Change()
         let x = counted + Double(change.lost - change.returned) * tickSeconds
-        base -= Int64(change.lost - change.returned)
+        base &-= Int64(change.lost - change.returned)
         published += Double(change.returned) * tickSeconds
         lastX -= Double(change.returned) * tickSeconds
         // A loss that was not seen to begin leaves the least delays of before below all others.

@@ -1,5 +1,5 @@
 /// Turns a counter that wraps into one that does not.
-struct TickUnwrapper: Sendable, BitwiseCopyable {
+struct TickUnwrapper: Sendable, Codable, BitwiseCopyable {
     private let bits: UInt8
     private var last: UInt64 = 0
     private var isStarted = false

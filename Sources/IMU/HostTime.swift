@@ -1,6 +1,6 @@
 /// A point in time on the host, in nanoseconds of CLOCK_BOOTTIME (live) or from the first sample (recordings).
 /// The core never reads a clock: times come in with the samples.
-public struct HostTime: Comparable, Hashable, Sendable, BitwiseCopyable {
+public struct HostTime: Comparable, Hashable, Codable, Sendable, BitwiseCopyable {
     /// Nanoseconds since the clock's origin.
     public var nanoseconds: Int64
 

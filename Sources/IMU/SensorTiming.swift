@@ -1,6 +1,6 @@
 /// What a sensor's ticks mean: how its samples can be placed in time.
-public struct SensorTiming: Sendable, Equatable, BitwiseCopyable {
-    public enum Source: Sendable, Equatable, BitwiseCopyable {
+public struct SensorTiming: Sendable, Equatable, Codable, BitwiseCopyable {
+    public enum Source: Sendable, Equatable, Codable, BitwiseCopyable {
         /// Ticks of a clock in the device; the counter wraps after `wrapBits` bits (64: never).
         case deviceClock(ticksPerSecond: Double, wrapBits: UInt8)
         /// A sample number counted by the device, so that lost samples show; wraps after `wrapBits` bits.

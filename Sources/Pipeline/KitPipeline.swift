@@ -4,20 +4,6 @@ public import Flagging
 public import Gait
 public import IMU
 
-/// A sensor of a kit, as the pipeline needs to know it.
-public struct PipelineSensor: Sendable, Equatable {
-    public var placement: Placement
-    public var timing: SensorTiming
-    /// What an earlier run found of its delay; nil where the kit's sensors were not aligned.
-    public var offset: SensorOffset?
-
-    public init(placement: Placement, timing: SensorTiming, offset: SensorOffset? = nil) {
-        self.placement = placement
-        self.timing = timing
-        self.offset = offset
-    }
-}
-
 /// One kit's chain from samples to episodes, as one value: what the daemon, `gaitctl analyze` and `validate` all run.
 ///
 /// Samples come in with `push`, merged over the sensors by (arrival, sensor index); everything that follows depends on
@@ -45,7 +31,7 @@ public struct KitPipeline: Sendable {
         body: BodyDimensions = BodyDimensions()
     ) {
         gait = GaitAnalyzer(body: body)
-        lanes = sensors.map { SensorLane(placement: $0.placement, timing: $0.timing, offset: $0.offset) }
+        lanes = sensors.map(SensorLane.init)
         rules = RuleSet(thresholds: thresholds, baseline: baseline)
         outbox.reserveCapacity(64)
         pending.reserveCapacity(32)
@@ -58,7 +44,7 @@ public struct KitPipeline: Sendable {
 
     /// Adds a sensor that was not known at the start, and returns its index.
     public mutating func addSensor(_ sensor: PipelineSensor) -> Int {
-        lanes.append(SensorLane(placement: sensor.placement, timing: sensor.timing, offset: sensor.offset))
+        lanes.append(SensorLane(sensor))
         mounts.add(sensor.placement)
         if let rate = lanes[lanes.count - 1].rate { startStages(sensor.placement, rate: rate) }
         return lanes.count - 1
@@ -156,6 +142,9 @@ extension KitPipeline {
 
     /// When a sensor's newest sample was taken, nil before the first.
     func lastTime(ofSensor sensor: Int) -> HostTime? { lanes[sensor].newest }
+
+    /// What the next run needs to know of a sensor's time to go on where this one ends; nil until its rate is known.
+    public func continuity(ofSensor sensor: Int) -> SensorContinuity? { lanes[sensor].continuity }
 
     /// Moves a sensor's times on; what was pending of it is withdrawn.
     mutating func move(_ sensor: Int, by seconds: Double, halfWidth: Double) {

@@ -4,7 +4,7 @@ public import IMU
 import Rings
 
 /// A sample in host time.
-public struct PlacedSample: Sendable, Equatable, BitwiseCopyable {
+public struct PlacedSample: Sendable, Equatable, Codable, BitwiseCopyable {
     public var time: HostTime
     /// Specific force, m/s², sensor axes.
     public var acceleration: SIMD3<Float>
@@ -78,14 +78,32 @@ struct SensorLane: Sendable {
     private var gaps = 0
     private var resets = 0
 
-    init(placement: Placement, timing: SensorTiming, offset: SensorOffset? = nil) {
-        self.placement = placement
-        self.offset = offset
-        self.timing = timing
+    init(_ sensor: PipelineSensor) {
+        placement = sensor.placement
+        offset = sensor.offset
+        timing = sensor.timing
         estimate = RateEstimate(timing: timing)
         kept = HistoryRing(capacity: 1)
         placed.reserveCapacity(RateEstimate.capacity + 64)
-        if timing.nominalRate > 0 { settle(on: timing.nominalRate) }
+        if let known = sensor.continuity, known.timing == timing {
+            goOn(from: known)
+        } else if timing.nominalRate > 0 {
+            settle(on: timing.nominalRate)
+        }
+    }
+
+    /// What the next run goes on from; nil until the rate is known.
+    var continuity: SensorContinuity? {
+        guard let clock, let rate else { return nil }
+        return SensorContinuity(
+            timing: timing, rate: rate, clock: clock, last: last, lastTime: lastTime, lacking: lacking,
+            wasReset: wasReset)
+    }
+
+    private mutating func goOn(from known: SensorContinuity) {
+        (rate, clock, last, lastTime) = (known.rate, known.clock, known.last, known.lastTime)
+        (lacking, wasReset) = (known.lacking, known.wasReset)
+        keepHistory(Int(known.rate * Self.historySeconds))
     }
 
     /// Likely error, s: the clock's, and the offset's where there is one.

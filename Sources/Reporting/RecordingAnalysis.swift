@@ -109,9 +109,7 @@ private struct SessionReplay {
             let spoken = lines
             pipeline.setTiming(description.timing, sensor: sensor) { emit(spoken.line($0)) }
         } else {
-            let offset = description.offset.map { SensorOffset(seconds: $0.seconds, halfWidth: $0.halfWidth) }
-            sensor = pipeline.addSensor(
-                PipelineSensor(placement: description.placement, timing: description.timing, offset: offset))
+            sensor = pipeline.addSensor(PipelineSensor(description))
             lines.placements.append(description.placement)
         }
         sensors[channel] = sensor

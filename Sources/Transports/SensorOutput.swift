@@ -61,6 +61,8 @@ final class SensorOutput {
     /// The stream broke.
     func lose(at time: HostTime) {
         guard isUp else { return }
+        // A recorder that joins now learns when the gap began.
+        if recorderListens.isOn != recorderJoined { joinOrLeave(at: time) }
         isUp = false
         mark(.lost(at: time, lastSample: lastSample))
     }

@@ -57,7 +57,8 @@ struct Daemon {
         let boards = kits.map { _ in KitBoard() }
         let results = kits.map { _ in SPSCRing<KitResult>(minimumCapacity: Self.resultCapacity) }
         let commands = kits.map { _ in SPSCRing<KitCommand>(minimumCapacity: 64) }
-        let recorder = try SessionRecorder(kits: kits, ingest: ingest, health: health, logger: logger)
+        let recorder = try SessionRecorder(
+            kits: kits, boards: boards, ingest: ingest, health: health, logger: logger)
         let keeper = SessionKeeper(
             kits: kits, store: store, recorder: recorder, runs: runs, commands: commands.map(\.producer),
             boards: boards,

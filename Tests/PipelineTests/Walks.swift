@@ -73,10 +73,13 @@ struct Lines {
     var ending: [String] = []
 
     /// Runs the samples through a pipeline.
-    init(_ samples: [KitSample], pipeline start: KitPipeline, placements: [Placement] = Kit.placements) {
+    init(
+        _ samples: [KitSample], pipeline start: KitPipeline, placements: [Placement] = Kit.placements,
+        origin: HostTime = HostTime(nanoseconds: 0)
+    ) {
         var pipeline = start
         let encoder = WireCoding.encoder()
-        let words = PipelineLines(placements: placements, origin: HostTime(nanoseconds: 0))
+        let words = PipelineLines(placements: placements, origin: origin)
         func text(_ output: PipelineOutput) -> String {
             (try? encoder.encode(words.line(output))).map { String(decoding: $0, as: UTF8.self) } ?? "not encodable"
         }

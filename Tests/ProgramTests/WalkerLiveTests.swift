@@ -70,15 +70,15 @@ struct WalkerLiveTests {
             ).result()
             return replay?.status == 0
         }
-        try Self.equal(lines, try #require(replay).lines, from: session)
+        try Self.equal(lines, try #require(replay).lines, kit: "limp", least: 200)
         try await house.close(daemon)
     }
 
     /// Live and replayed, the session's confirmed contacts are the same to the last printed digit, but for the zero.
-    static func equal(_ live: [String], _ replay: [String], from session: Session) throws {
-        let all = try StrokeLiveTests.contacts(live, confirmed: true).filter { $0.kit == "limp" }
+    static func equal(_ live: [String], _ replay: [String], kit: String, least: Int) throws {
+        let all = try StrokeLiveTests.contacts(live, confirmed: true).filter { $0.kit == kit }
         let again = try StrokeLiveTests.contacts(replay, confirmed: true)
-        try #require(again.count > 200)
+        try #require(again.count > least)
         let last = all.suffix(again.count)
         try #require(last.count == again.count)
         let shifts = zip(last, again).map { (($0.t ?? 0) - ($1.t ?? 0)) }

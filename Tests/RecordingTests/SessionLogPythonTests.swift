@@ -92,6 +92,8 @@ struct SessionLogPythonTests {
                 keys = ["session", "kit", "boot_id", "wall_clock_offset_ns"]
                 if metadata.name == "gaitd.baseline":
                     keys = ["version", "blocks", "day", "trait.pronation_proxy_deg_left", "trait.stride_time_s"]
+                if metadata.name == "gaitd.clock":
+                    keys = ["sensor", "clock"]
                 print(metadata.name, *(metadata.metadata[key] for key in keys))
             for schema, channel, message, decoded in reader.iter_decoded_messages(log_time_order=False):
                 if channel.topic == "/gaps":
@@ -118,9 +120,10 @@ struct SessionLogPythonTests {
         let ours = try SessionLogFixture.readAll(SessionLog.read(file))
         let expected =
             [
-                "\(ours.count) 4 2 2 True", "gaitd.session 7f3 kit-a 0b5e 1700000000123456789",
+                "\(ours.count) 4 2 3 True", "gaitd.session 7f3 kit-a 0b5e 1700000000123456789",
                 "gaitd.baseline 3 7 20778 6 -5e-324 0.30000000000000004 0 0.0 0.0 0 0.0 "
                     + "7 0.3333333333333333 1e-300 2 1.5 0.25 12 0.75",
+                "gaitd.clock 0 where it stood",
             ] + Self.lines(ours)
             + ["/gaps:- /imu/left_shank:device_clock /imu/lumbar:arrival_only /imu/right_shank:sample_counter"]
         #expect(try Self.run(script, file) == expected)

@@ -10,7 +10,8 @@ struct SessionLogTests {
         let file = folder.file("s.mcap")
         var (writer, entries) = try SessionLogFixture.write(to: file, seconds: 5, seed: 1)
         let late = SessionLogSensor(
-            placement: .leftShank, timing: SensorTiming(source: .recorded, nominalRate: 100), driver: "again")
+            placement: .leftShank, timing: SensorTiming(source: .recorded, nominalRate: 100), driver: "again",
+            clock: "another")
         let index = try writer.addSensor(late)
         #expect(index == 3)
         let sample = Sample(

@@ -44,6 +44,15 @@ struct SessionChannels {
         return nil
     }
 
+    /// Learns from the body of a metadata record; other names' are passed over.
+    mutating func addMetadata(_ bytes: [UInt8]) {
+        var reader = ByteReader(bytes)
+        guard reader.takeText() == SessionMetadata.clockRecordName, let map = reader.takeMap(),
+            let (sensor, clock) = SessionMetadata.decodeClock(map), sensors.indices.contains(sensor)
+        else { return }
+        sensors[sensor].clock = clock
+    }
+
     private mutating func assign(_ role: Role, to channel: UInt16) {
         while roles.count <= Int(channel) { roles.append(.unknown) }
         roles[Int(channel)] = role

@@ -17,6 +17,15 @@ enum SessionDefinitions {
             SessionMetadata.encode(sensor, kit: kit))
     }
 
+    static func clock(_ clock: String, sensor: Int) -> [UInt8] {
+        var output = RecordBuffer()
+        output.putRecord(.metadata) { record in
+            record.put(SessionMetadata.clockRecordName)
+            record.put(SessionMetadata.encode(clock: clock, sensor: sensor))
+        }
+        return output.bytes
+    }
+
     private static func schema(_ id: UInt16, _ name: String, _ text: String) -> [UInt8] {
         var output = RecordBuffer()
         output.putRecord(.schema) { record in

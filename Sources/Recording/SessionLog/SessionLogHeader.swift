@@ -46,6 +46,9 @@ public struct SessionLogSensor: Sendable, Equatable {
     public var device: String
     /// What is to be added to the sensor's times; nil where its kit was not aligned.
     public var offset: Offset?
+    /// Where an earlier run had left the sensor's clock when the session began, as text for the version that wrote it,
+    /// in a metadata record `gaitd.clock` of its own; nil where the clock began anew.
+    public var clock: String?
 
     /// What alignment found before the session.
     public struct Offset: Sendable, Equatable {
@@ -61,13 +64,15 @@ public struct SessionLogSensor: Sendable, Equatable {
     }
 
     public init(
-        placement: Placement, timing: SensorTiming, driver: String = "", device: String = "", offset: Offset? = nil
+        placement: Placement, timing: SensorTiming, driver: String = "", device: String = "", offset: Offset? = nil,
+        clock: String? = nil
     ) {
         self.placement = placement
         self.timing = timing
         self.driver = driver
         self.device = device
         self.offset = offset
+        self.clock = clock
     }
 }
 

@@ -139,7 +139,7 @@ public final class SessionLogReader {
             ending = .closed
             wholeBytes = record.end
             return
-        case .chunk, .schema, .channel:
+        case .chunk, .schema, .channel, .metadata:
             guard record.body.count <= MCAP.maximumRecordBytes else {
                 note(record.offset, "a record of \(record.body.count) bytes is more than gaitd reads")
                 return
@@ -152,6 +152,8 @@ public final class SessionLogReader {
                     return
                 }
                 messages = ByteReader(contents.records)
+            } else if opcode == .metadata {
+                channels.addMetadata(body)
             } else if opcode == .schema {
                 if let problem = channels.addSchema(body, body.indices) { note(record.offset, problem) }
             } else if let problem = channels.addChannel(body, body.indices) {

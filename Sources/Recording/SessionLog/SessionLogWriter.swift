@@ -93,9 +93,10 @@ public final class SessionLogWriter {
         head.put(gapChannel)
         index.addChannel(gapChannel)
         for sensor in sensors {
-            let record = definition(of: sensor)
-            head.put(record)
-            register(sensor, record)
+            let records = definition(of: sensor)
+            let place = head.count
+            head.put(records.channel + records.clock)
+            register(sensor, records, at: place)
         }
         do throws(RecordingError) {
             try file.append(head.bytes)
@@ -113,9 +114,10 @@ public final class SessionLogWriter {
                 rule: "a log holds at most \(SessionLogWriter.maximumSensors) sensors; begin a new part")
         }
         try flush()
-        let record = definition(of: sensor)
-        try file.append(record)
-        register(sensor, record)
+        let records = definition(of: sensor)
+        let place = file.length
+        try file.append(records.channel + records.clock)
+        register(sensor, records, at: place)
         return sensors.count - 1
     }
 
@@ -226,14 +228,20 @@ public final class SessionLogWriter {
         try file.sync()
     }
 
-    /// The channel record of the next sensor.
-    private func definition(of sensor: SessionLogSensor) -> [UInt8] {
+    /// The channel record of the next sensor, and the record of its clock, if any.
+    private func definition(of sensor: SessionLogSensor) -> (channel: [UInt8], clock: [UInt8]) {
         let id = SessionMessages.firstSensorChannelID + UInt16(sensors.count)
-        return SessionDefinitions.channel(of: sensor, id: id, kit: kit)
+        let clock = sensor.clock.map { SessionDefinitions.clock($0, sensor: sensors.count) } ?? []
+        return (SessionDefinitions.channel(of: sensor, id: id, kit: kit), clock)
     }
 
-    private func register(_ sensor: SessionLogSensor, _ record: [UInt8]) {
-        index.addChannel(record)
+    private func register(_ sensor: SessionLogSensor, _ records: (channel: [UInt8], clock: [UInt8]), at place: Int) {
+        index.addChannel(records.channel)
+        if !records.clock.isEmpty {
+            index.addMetadata(
+                name: SessionMetadata.clockRecordName, offset: place + records.channel.count,
+                length: records.clock.count)
+        }
         sensors.append(sensor)
         sequences.append(0)
         losses.append(nil)

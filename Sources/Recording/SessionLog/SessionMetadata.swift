@@ -3,6 +3,7 @@ import IMU
 /// The header and the sensors as maps of text, the form in which MCAP keeps what belongs to a file or a channel.
 enum SessionMetadata {
     static let recordName = "gaitd.session"
+    static let clockRecordName = "gaitd.clock"
     static let formatVersion = "1"
 
     static func encode(_ header: SessionLogHeader) -> [String: String] {
@@ -69,6 +70,14 @@ enum SessionMetadata {
         return SessionLogSensor(
             placement: placement, timing: SensorTiming(source: source, nominalRate: rate),
             driver: map["driver"] ?? "", device: map["device"] ?? "", offset: decodeOffset(map))
+    }
+
+    /// The clock of the log's sensor of that index.
+    static func encode(clock: String, sensor: Int) -> [String: String] { ["sensor": String(sensor), "clock": clock] }
+
+    static func decodeClock(_ map: [String: String]) -> (sensor: Int, clock: String)? {
+        guard let sensor = map["sensor"].flatMap({ Int($0) }), let clock = map["clock"] else { return nil }
+        return (sensor, clock)
     }
 
     /// Nil where there is none, or one that no sensor has: a second at most, forwards.

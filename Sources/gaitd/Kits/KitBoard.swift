@@ -18,6 +18,20 @@ struct LearntBaseline: Sendable {
     var baseline: Baseline
 }
 
+/// What a run begins with of each of the kit's sensors: the session log says the same, so that a replay does.
+struct RunBeginning: Sendable {
+    struct Sensor: Sendable {
+        var timing: SensorTiming
+        var offset: SensorOffset?
+        var continuity: SensorContinuity?
+        /// The link was down as the run began, then.
+        var lostSince: HostTime?
+    }
+
+    var run: UInt64
+    var sensors: [Sensor]
+}
+
 /// How an attempt to align a kit's sensors ended.
 struct AlignmentAnswer: Sendable {
     var ticket: UInt64
@@ -33,10 +47,13 @@ final class KitBoard: Sendable {
         var time = HostTime(nanoseconds: .min)
     }
 
+    private static let keptBeginnings = 4
+
     private let state = Mutex(State())
     private let signals = Mutex<[EpisodeSignals]>([])
     private let baselines = Mutex<[LearntBaseline]>([])
     private let alignment = Mutex<AlignmentAnswer?>(nil)
+    private let beginnings = Mutex<[RunBeginning]>([])
     private let lost = Atomic<Int>(0)
 
     func update(_ new: State) { state.withLock { $0 = new } }
@@ -65,6 +82,21 @@ final class KitBoard: Sendable {
 
     /// The newest answer to an alignment.
     func readAlignment() -> AlignmentAnswer? { alignment.withLock { $0 } }
+
+    /// Runs without a session have no log that would take it: old ones are forgotten.
+    func post(_ run: RunBeginning) {
+        beginnings.withLock { posted in
+            if posted.count == Self.keptBeginnings { posted.removeFirst() }
+            posted.append(run)
+        }
+    }
+
+    /// What a run began with; nil until its thread has begun it.
+    func takeBeginning(ofRun run: UInt64) -> RunBeginning? {
+        beginnings.withLock { posted in
+            posted.firstIndex { $0.run == run }.map { posted.remove(at: $0) }
+        }
+    }
 
     func countLostResult() { lost.add(1, ordering: .relaxed) }
 

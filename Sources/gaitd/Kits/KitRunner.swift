@@ -1,3 +1,4 @@
+import Alignment
 import Flagging
 import IMU
 import Pipeline
@@ -43,11 +44,14 @@ struct KitRunner {
     private var pipeline: KitPipeline
     private var timings: [SensorTiming]
     private var lostSince: [HostTime?]
+    /// When links were lost that were down as the run began.
+    private var lostBefore: [HostTime?]
     /// What alignment found; holds from run to run.
     private var offsets: [SensorOffset?]
     /// What the sensors' earlier runs counted: a session's begin and end are no reason to forget losses.
     private var earlier: [(lost: Int, gaps: Int, resets: Int)]
-    private var pending: (at: HostTime, run: UInt64, baseline: Baseline)?
+    /// Runs that are to begin, in order.
+    private var pending: [(at: HostTime, run: UInt64, baseline: Baseline)] = []
     private var blocks: Int32 = 0
 
     init(
@@ -62,6 +66,7 @@ struct KitRunner {
         self.board = board
         timings = plan.placements.map { _ in SensorTiming(source: .arrivalOnly, nominalRate: 0) }
         lostSince = plan.placements.map { _ in nil }
+        lostBefore = lostSince
         offsets = plan.placements.map { _ in nil }
         earlier = plan.placements.map { _ in (0, 0, 0) }
         pipeline = KitPipeline(
@@ -74,20 +79,20 @@ struct KitRunner {
         var hadNews = false
         while let command = commands.pop() {
             switch command {
-            case .restart(let at, let run, let baseline): pending = (at, run, baseline)
+            case .restart(let at, let run, let baseline): pending.append((at, run, baseline))
             case .use(let baseline): use(baseline)
             case .align(let ticket): align(ticket)
             }
         }
         while let (sensor, item) = merge.next(upTo: watermark) {
             hadNews = true
-            if let pending, item.time >= pending.at { restart(pending.run, pending.baseline) }
+            while let next = pending.first, item.time >= next.at { restart() }
             take(item, sensor)
             handOnSignals()
             handOnBaseline()
         }
-        if let pending, watermark >= pending.at {
-            restart(pending.run, pending.baseline)
+        while let next = pending.first, watermark >= next.at {
+            restart()
             hadNews = true
         }
         if !hadNews { rest(watermark) }
@@ -121,26 +126,39 @@ struct KitRunner {
         board.post(AlignmentAnswer(ticket: ticket, outcome: outcome))
     }
 
-    private mutating func restart(_ next: UInt64, _ baseline: Baseline) {
+    /// The next run begins and goes on with the sensors' clocks. What a link that is down has lost until here is not
+    /// the new run's; it is said when the link is back.
+    private mutating func restart() {
+        let (time, next, baseline) = pending.removeFirst()
+        for sensor in lostSince.indices {
+            guard let start = lostSince[sensor], start < time else { continue }
+            lostBefore[sensor] = lostBefore[sensor] ?? start
+            lostSince[sensor] = time
+        }
+        let sensors = plan.placements.indices.map {
+            RunBeginning.Sensor(
+                timing: timings[$0], offset: offsets[$0], continuity: pipeline.continuity(ofSensor: $0),
+                lostSince: lostSince[$0])
+        }
         finish()
         door.run = next
-        pending = nil
         let counted = statuses
         for sensor in counted.indices {
             let status = counted[sensor]
             earlier[sensor] = (status.lostSamples, status.gaps, status.clockResets)
         }
         pipeline = KitPipeline(
-            sensors: plan.placements.indices.map {
-                PipelineSensor(placement: plan.placements[$0], timing: timings[$0], offset: offsets[$0])
+            sensors: zip(plan.placements, sensors).map {
+                PipelineSensor(placement: $0, timing: $1.timing, offset: $1.offset, continuity: $1.continuity)
             },
             thresholds: thresholds, baseline: baseline, body: plan.body)
         blocks = baseline.blocks
+        board.post(RunBeginning(run: next, sensors: sensors))
     }
 
     private mutating func use(_ baseline: Baseline) {
         let door = door
-        pending?.baseline = baseline
+        for index in pending.indices { pending[index].baseline = baseline }
         pipeline.use(baseline) { door.hand(on: $0) }
         blocks = baseline.blocks
     }
@@ -152,6 +170,7 @@ struct KitRunner {
             pipeline.push(sample, sensor: sensor) { door.hand(on: $0) }
         case .streaming(let at, let timing, _):
             if let start = lostSince[sensor] {
+                sayLostBefore(sensor, until: start)
                 pipeline.interrupt(sensor: sensor, from: start, to: at, cause: .disconnected) { door.hand(on: $0) }
                 lostSince[sensor] = nil
             }
@@ -164,6 +183,19 @@ struct KitRunner {
                 door.hand(on: $0)
             }
         }
+    }
+
+    /// The part of a gap that lies before the run began: of no run, but counted.
+    private mutating func sayLostBefore(_ sensor: Int, until begin: HostTime) {
+        guard let start = lostBefore[sensor] else { return }
+        lostBefore[sensor] = nil
+        let rate = pipeline.sensorStatus(sensor).rate ?? 0
+        let lost = MissingSamples.within(seconds: begin.seconds(since: start), rate: rate)
+        earlier[sensor].lost += lost
+        earlier[sensor].gaps += 1
+        var outside = door
+        outside.run = 0
+        outside.hand(on: .gap(Gap(sensor: sensor, start: start, end: begin, lostSamples: lost, cause: .disconnected)))
     }
 
     /// Copies the raw signal of episodes whose window is complete. Rare, so it may allocate.

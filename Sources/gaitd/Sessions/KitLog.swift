@@ -2,7 +2,9 @@ import Drivers
 import Foundation
 import Glibc
 import IMU
+import Pipeline
 import Recording
+import Reporting
 import Transports
 
 /// One kit's session log while it is written: the recorder rings, merged, into an MCAP file.
@@ -19,18 +21,20 @@ final class KitLog {
     private let file: URL
     private let header: SessionLogHeader
     private let from: HostTime
-    private let offsets: [SessionLogSensor.Offset?]
+    /// What the session's run began with; the session's samples wait for it.
+    private let beginning: () -> RunBeginning?
+    private var sensors: [RunBeginning.Sensor]?
     private var writer: SessionLogWriter?
     private var channels: [Int?]
     private var timings: [SensorTiming?]
     private var lostSince: [HostTime?]
 
-    /// - Parameter offsets: what alignment found, for each of the kit's sensors.
+    /// - Parameter beginning: what the session's run began with, nil until it has.
     init(
         plan: KitPlan, ingest: Ingest, file: URL, header: SessionLogHeader, from: HostTime,
-        offsets: [SessionLogSensor.Offset?]
+        beginning: @escaping () -> RunBeginning?
     ) {
-        self.offsets = offsets
+        self.beginning = beginning
         self.plan = plan
         self.ingest = ingest
         self.file = file
@@ -46,6 +50,14 @@ final class KitLog {
     func drain(upTo watermark: HostTime) {
         guard !isClosed else { return }
         openIfNeeded()
+        if sensors == nil {
+            // What comes before the session only tells how the sensors stand.
+            while let (sensor, item) = merge.next(upTo: min(watermark, from.advanced(seconds: -1e-9))) {
+                take(item, sensor)
+            }
+            guard watermark >= from, let begun = beginning() else { return }
+            begin(begun)
+        }
         while let (sensor, item) = merge.next(upTo: watermark) {
             if let end, item.time >= end { continue }
             take(item, sensor)
@@ -58,6 +70,15 @@ final class KitLog {
         guard !isClosed else { return }
         attempt { writer throws(RecordingError) in try writer.close() }
         isClosed = true
+    }
+
+    /// Sensors that the run knows nothing of are left as their own marks tell them.
+    private func begin(_ run: RunBeginning) {
+        sensors = run.sensors
+        for (index, sensor) in run.sensors.enumerated() where sensor.continuity != nil || sensor.lostSince != nil {
+            timings[index] = sensor.timing
+            lostSince[index] = sensor.lostSince
+        }
     }
 
     private func openIfNeeded() {
@@ -73,7 +94,7 @@ final class KitLog {
     private func take(_ item: SensorItem, _ sensor: Int) {
         switch item {
         case .streaming(let at, let timing, _):
-            if let start = lostSince[sensor], let channel = channels[sensor], at >= from {
+            if let start = lostSince[sensor], at >= from, let channel = channel(sensor) {
                 write(SensorGap(sensor: channel, start: start, end: at, lostSamples: 0, reason: "disconnected"), at)
             }
             lostSince[sensor] = nil
@@ -93,14 +114,19 @@ final class KitLog {
         }
     }
 
-    /// The log's channel of a sensor, added when its first sample comes and again when its ticks change their meaning.
+    /// The log's channel of a sensor, added when it is first heard and again when its ticks change their meaning. The
+    /// first one has the clock that the session began with.
     private func channel(_ sensor: Int) -> Int? {
         if let known = channels[sensor] { return known }
         guard let timing = timings[sensor] else { return nil }
         let snapshot = ingest.snapshot(plan.firstSensor + sensor)
+        let begun = sensors?[sensor]
         let description = SessionLogSensor(
             placement: plan.placements[sensor], timing: timing, driver: snapshot.driver?.descriptor.id ?? "",
-            device: plan.plans[sensor].path, offset: offsets.indices.contains(sensor) ? offsets[sensor] : nil)
+            device: plan.plans[sensor].path,
+            offset: begun?.offset.map { SessionLogSensor.Offset(seconds: $0.seconds, halfWidth: $0.halfWidth) },
+            clock: begun?.continuity.flatMap { $0.timing == timing ? $0.logged : nil })
+        sensors?[sensor].continuity = nil
         attempt { writer throws(RecordingError) in channels[sensor] = try writer.addSensor(description) }
         return channels[sensor]
     }

@@ -58,8 +58,7 @@ actor SessionKeeper {
                 "the log of the last session on \(kits[kit].name) is still being closed: try again in a second",
                 field: "kit")
         }
-        let host = wall.host(inSeconds: Self.notice)
-        let date = wall.date(host)
+        let date = wall.now()
         let name = kits[kit].name
         var new = new
         new.subject = new.subject ?? kits[kit].subject
@@ -67,7 +66,7 @@ actor SessionKeeper {
         let session = try await store.asynchronously { store in
             try store.createSession(wanted, kit: name, at: date) { "sessions/\($0).mcap" }
         }
-        await begin(session, kit: kit, at: host)
+        await begin(session, kit: kit)
         say(session, "started")
         return session
     }
@@ -140,7 +139,7 @@ actor SessionKeeper {
             }
             for part in SessionLogParts.existing(directory: directory, name: session.id) { repair(part) }
             let resumed = try await store.asynchronously { try $0.resumeSession(session.id) }
-            await begin(resumed, kit: kit, at: wall.host(inSeconds: Self.notice))
+            await begin(resumed, kit: kit)
             logger.notice("Session \(session.id) of \(session.subject) was open when gaitd stopped: resumed")
             say(resumed, "resumed")
         }
@@ -162,8 +161,10 @@ actor SessionKeeper {
         return index
     }
 
-    private func begin(_ session: Session, kit: Int, at host: HostTime) async {
+    private func begin(_ session: Session, kit: Int) async {
         let known = await baseline(ofSubject: session.subject)
+        // Only now: the store may have taken its time.
+        let host = wall.host(inSeconds: Self.notice)
         // The same numbers go into the log, so that a replay compares with what the run compared with.
         let run = runs.begin(kit: kit, session: session.id)
         _ = commands[kit].push(
@@ -173,10 +174,7 @@ actor SessionKeeper {
             session: session.id, kit: session.kit, bootID: Self.bootID, wallClockOffset: wall.offset,
             software: "gaitd \(SoftwareVersion.current)", timeScale: timeScale, part: part,
             baseline: known)
-        let offsets = boards[kit].read().sensors.map { sensor in
-            sensor.offset.map { SessionLogSensor.Offset(seconds: $0.seconds, halfWidth: $0.halfWidth) }
-        }
-        recorder.open(kit: kit, file: file, header: header, from: host, offsets: offsets)
+        recorder.open(kit: kit, file: file, header: header, from: host, run: run)
     }
 
     /// Names the day: days since 1970 where the daemon is. A session that goes on over midnight belongs to the day on

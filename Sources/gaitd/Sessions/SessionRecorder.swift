@@ -14,11 +14,12 @@ final class SessionRecorder: Sendable {
     static let period: Int32 = 100
 
     private enum Order: Sendable {
-        case open(kit: Int, file: URL, header: SessionLogHeader, from: HostTime, offsets: [SessionLogSensor.Offset?])
+        case open(kit: Int, file: URL, header: SessionLogHeader, from: HostTime, run: UInt64)
         case close(kit: Int, at: HostTime)
     }
 
     private let kits: [KitPlan]
+    private let boards: [KitBoard]
     private let ingest: Ingest
     private let health: Health
     private let logger: Logger
@@ -28,8 +29,9 @@ final class SessionRecorder: Sendable {
     private let wake: Doorbell
     private let finished = DispatchGroup()
 
-    init(kits: [KitPlan], ingest: Ingest, health: Health, logger: Logger) throws {
+    init(kits: [KitPlan], boards: [KitBoard], ingest: Ingest, health: Health, logger: Logger) throws {
         self.kits = kits
+        self.boards = boards
         self.ingest = ingest
         self.health = health
         self.logger = logger
@@ -45,13 +47,11 @@ final class SessionRecorder: Sendable {
         }.start()
     }
 
-    /// Begins a log with the first sample that arrives at or after `from`.
-    func open(
-        kit: Int, file: URL, header: SessionLogHeader, from: HostTime, offsets: [SessionLogSensor.Offset?]
-    ) {
+    /// Begins a log with the first sample that arrives at or after `from`, where the pipeline's run begins.
+    func open(kit: Int, file: URL, header: SessionLogHeader, from: HostTime, run: UInt64) {
         for sensor in kits[kit].sensors { ingest.setRecorderListens(true, sensor: sensor) }
         recording.withLock { _ = $0.insert(kit) }
-        orders.withLock { $0.append(.open(kit: kit, file: file, header: header, from: from, offsets: offsets)) }
+        orders.withLock { $0.append(.open(kit: kit, file: file, header: header, from: from, run: run)) }
         wake.ring()
     }
 
@@ -81,9 +81,11 @@ final class SessionRecorder: Sendable {
                 return waiting
             }) {
                 switch order {
-                case .open(let kit, let file, let header, let from, let offsets):
+                case .open(let kit, let file, let header, let from, let run):
+                    let board = boards[kit]
                     logs[kit] = KitLog(
-                        plan: kits[kit], ingest: ingest, file: file, header: header, from: from, offsets: offsets)
+                        plan: kits[kit], ingest: ingest, file: file, header: header, from: from
+                    ) { board.takeBeginning(ofRun: run) }
                 case .close(let kit, let at): logs[kit]?.end = at
                 }
             }
