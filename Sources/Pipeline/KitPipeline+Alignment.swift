@@ -10,7 +10,8 @@ extension KitPipeline {
     /// Takes constant differences between the sensors' delays out of their times, from the last seconds, over which all
     /// that stream were turned about together. Rare, so it may allocate.
     ///
-    /// The sensor with the longest delay keeps its times and the others are moved on to it: no time goes back.
+    /// The sensor with the longest delay keeps its times and the others are moved on to it: no time goes back. What was
+    /// known of sensors that do not stream is forgotten: it was found against other times.
     public mutating func align() -> AlignmentOutcome {
         let start = time.advanced(seconds: -SharedMotion.span - Self.silence)
         let streaming = sensorIndices.filter { sensor in
@@ -28,7 +29,13 @@ extension KitPipeline {
         }
         let latest = lags.reduce(0) { max($0, $1.lag) }
         for (sensor, lag, halfWidth) in lags { move(sensor, by: latest - lag, halfWidth: halfWidth) }
+        for sensor in sensorIndices where !streaming.contains(sensor) { dropOffset(sensor) }
         return .aligned
+    }
+
+    /// Forgets what alignment found of every sensor.
+    public mutating func dropAlignment() {
+        for sensor in sensorIndices { dropOffset(sensor) }
     }
 
     private func turning(_ sensor: Int, from start: HostTime) -> [SharedMotion.Turning] {

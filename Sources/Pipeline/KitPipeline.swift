@@ -152,6 +152,13 @@ extension KitPipeline {
         interruptStages(sensor, at: now)
     }
 
+    /// Nothing is added to a sensor's times any more; what was pending of it is withdrawn.
+    mutating func dropOffset(_ sensor: Int) {
+        guard lanes[sensor].offset != nil else { return }
+        lanes[sensor].dropOffset()
+        interruptStages(sensor, at: now)
+    }
+
     /// What is known of how the person walks; it learns while they walk.
     public var baseline: Baseline { rules.baseline }
 

@@ -109,8 +109,9 @@ struct SensorLane: Sendable {
     /// Likely error, s: the clock's, and the offset's where there is one.
     var syncError: Double {
         let own = clock?.uncertainty ?? 0
-        guard let offset else { return own }
-        return (own * own + offset.halfWidth * offset.halfWidth).squareRoot()
+        guard let offset, let rate else { return own }
+        let constant = offset.error(at: lastTime, rate: rate)
+        return (own * own + constant * constant).squareRoot()
     }
 
     /// When the newest sample was taken.
@@ -163,7 +164,22 @@ struct SensorLane: Sendable {
         let clock = clock?.uncertainty ?? 0
         offset = SensorOffset(
             seconds: (offset?.seconds ?? 0) + seconds,
-            halfWidth: (halfWidth * halfWidth + clock * clock).squareRoot())
+            halfWidth: (halfWidth * halfWidth + clock * clock).squareRoot(), found: lastTime, timing: timing, rate: rate
+        )
+        last = nil
+        lacking = 0
+    }
+
+    /// Nothing is added to times any more. None goes back: the clock begins anew behind the last one.
+    mutating func dropOffset() {
+        forgetOffset()
+        restart(timing: timing)
+    }
+
+    private mutating func forgetOffset() {
+        guard let offset else { return }
+        if lastTime.nanoseconds != .min { lastTime = lastTime.advanced(seconds: offset.seconds) }
+        self.offset = nil
         last = nil
         lacking = 0
     }
@@ -184,6 +200,7 @@ struct SensorLane: Sendable {
     private mutating func settle(on wanted: Double) {
         let rate = max(Self.rates.lowerBound, min(Self.rates.upperBound, wanted))
         self.rate = rate
+        if let offset, !offset.holds(for: timing, rate: rate) { forgetOffset() }
         clock = SensorClock(timing: timing, rate: rate, after: lastTime)
         keepHistory(Int(rate * Self.historySeconds))
     }

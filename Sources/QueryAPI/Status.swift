@@ -72,6 +72,8 @@ public struct SensorState: Codable, Sendable, Equatable {
     public var syncErrorMs: Double?
     /// What alignment added to this sensor's times, ms; nil where the kit is not aligned.
     public var offsetMs: Double?
+    /// When that was found.
+    public var offsetAt: Date?
     public var batteryPercent: Double?
     /// Over Bluetooth: strength of the newest advertisement, dBm; ATT MTU; largest connection interval, where known.
     public var rssiDbm: Int?
@@ -87,7 +89,8 @@ public struct SensorState: Codable, Sendable, Equatable {
         driver: String? = nil, baud: Int? = nil, nominalRateHz: Double? = nil, rateHz: Double? = nil, samples: Int = 0,
         bytes: Int = 0, checksumErrors: Int = 0, discardedBytes: Int = 0, implausible: Int = 0, lostSamples: Int = 0,
         droppedSamples: Int = 0, gaps: Int = 0, reconnects: Int = 0, syncErrorMs: Double? = nil,
-        offsetMs: Double? = nil, batteryPercent: Double? = nil, rssiDbm: Int? = nil, mtuBytes: Int? = nil,
+        offsetMs: Double? = nil, offsetAt: Date? = nil, batteryPercent: Double? = nil, rssiDbm: Int? = nil,
+        mtuBytes: Int? = nil,
         connectionIntervalMs: Double? = nil, motionDps: Double? = nil, mounting: String = "unknown"
     ) {
         self.id = id
@@ -111,6 +114,7 @@ public struct SensorState: Codable, Sendable, Equatable {
         self.reconnects = reconnects
         self.syncErrorMs = syncErrorMs
         self.offsetMs = offsetMs
+        self.offsetAt = offsetAt
         self.batteryPercent = batteryPercent
         self.rssiDbm = rssiDbm
         self.mtuBytes = mtuBytes

@@ -7,7 +7,10 @@ extension PipelineSensor {
     public init(_ logged: SessionLogSensor) {
         self.init(
             placement: logged.placement, timing: logged.timing,
-            offset: logged.offset.map { SensorOffset(seconds: $0.seconds, halfWidth: $0.halfWidth) },
+            offset: logged.offset.map {
+                SensorOffset(
+                    seconds: $0.seconds, halfWidth: $0.halfWidth, found: $0.found, timing: logged.timing, rate: $0.rate)
+            },
             continuity: logged.clock.flatMap(SensorContinuity.init(logged:)))
     }
 }

@@ -35,10 +35,14 @@ extension Store {
         }
     }
 
-    /// Remembers assignments, all or none; what stood at these placements before is replaced.
+    /// Remembers assignments, all or none; what stood at these placements before is replaced, and what alignment found
+    /// there forgotten.
     public func assign(_ rows: [AssignmentRow], at: Date = Date()) throws {
         try writing { db in
             for row in rows {
+                let kit = try Self.kitKey(db, name: row.kit)
+                try db.execute(
+                    sql: "DELETE FROM offsets WHERE kit_key = ? AND placement = ?", arguments: [kit, row.placement])
                 try db.execute(
                     sql: """
                         INSERT INTO assignments (kit_key, placement, device, address_type, assigned_us)
@@ -48,8 +52,7 @@ extension Store {
                             assigned_us = excluded.assigned_us
                         """,
                     arguments: [
-                        try Self.kitKey(db, name: row.kit), row.placement, row.device, row.addressType,
-                        WallTime(at).microseconds,
+                        kit, row.placement, row.device, row.addressType, WallTime(at).microseconds,
                     ])
             }
         }

@@ -10,14 +10,16 @@ extension SensorsCommand {
             discussion: """
                 Let the sensors stream for three minutes. Then hold all of the kit together in one hand, start this, and \
                 turn them about in all directions for ten seconds or more. Sensors that move as one body show by how much \
-                one comes later than another. It holds until the daemon stops; do it again after sensors were connected \
-                anew.
+                one comes later than another. It is kept, for these devices at these rates; do it again after a week, or \
+                with another receiver. --forget takes it back.
                 """)
 
         @Option(help: "The kit; may be left out where there is only one.")
         var kit: String?
         @Option(help: ArgumentHelp("How long to wait for the sensors to be turned about.", valueName: "seconds"))
         var seconds = 60.0
+        @Flag(help: "Forget what was found: nothing is added to the sensors' times.")
+        var forget = false
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -28,12 +30,16 @@ extension SensorsCommand {
             try await common.withClient { client in
                 let kits = try await client.get("kits", as: Page<Kit>.self).items
                 let chosen = try KitChoice.named(kit, of: kits)
+                let path = "kits/\(Query.encode(chosen.name))/alignment"
+                if forget {
+                    if let sensors = try await client.delete(path, as: Page<SensorState>.self) { try show(sensors) }
+                    return
+                }
                 if common.format == .table {
                     try Printer.standardError.line(
                         "Hold the sensors of \(chosen.name) together in one hand and turn them about in all directions."
                     )
                 }
-                let path = "kits/\(Query.encode(chosen.name))/alignment"
                 let end = ContinuousClock.now + .seconds(seconds)
                 while true {
                     do {

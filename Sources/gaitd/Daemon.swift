@@ -45,6 +45,8 @@ struct Daemon {
         let wall = WallClock(clock: clock)
         let kits = KitPlanner.plans(configuration, try store.assignments())
         for kit in kits { try register(kit, store, wall) }
+        let kept = try store.offsets()
+        let offsets = kits.map { OffsetRows.offsets(kept, $0, wall) }
         let threads = max(1, min(kits.count, ProcessInfo.processInfo.activeProcessorCount - 1))
         let ingest = try Ingest(
             KitPlanner.sensorPlans(kits, threads: threads), clock: clock, bells: threads,
@@ -61,9 +63,9 @@ struct Daemon {
             kits: kits, boards: boards, ingest: ingest, health: health, logger: logger)
         let keeper = SessionKeeper(
             kits: kits, store: store, recorder: recorder, runs: runs, commands: commands.map(\.producer),
-            boards: boards,
+            boards: boards, ingest: ingest,
             wall: wall, timeScale: timeScale, directory: logs, live: live, logger: logger)
-        let report = SensorReport(kits: kits, boards: boards, ingest: ingest, spool: spool, health: health)
+        let report = SensorReport(kits: kits, boards: boards, ingest: ingest, spool: spool, health: health, wall: wall)
         let backend = DaemonBackend(
             live: live, store: store, keeper: keeper, report: report,
             devices: DeviceDesk(kits: kits, ingest: ingest, store: store), startedAt: startedAt,
@@ -80,7 +82,8 @@ struct Daemon {
                     KitRunner(
                         kit: kit, plan: kits[kit],
                         merge: ItemMerge(kits[kit].sensors.map { ingest.pipelineItems($0) }), thresholds: thresholds,
-                        commands: commands[kit].consumer, results: results[kit].producer, board: boards[kit])
+                        offsets: offsets[kit], commands: commands[kit].consumer, results: results[kit].producer,
+                        board: boards[kit])
                 }
             },
             linkEvents: LinkEventLog(ingest: ingest, live: live, kits: kits, wall: wall, logger: logger),

@@ -80,12 +80,13 @@ struct ScreenTests {
     func alignedSensors() throws {
         var sensors = Examples.sensors
         sensors[0].offsetMs = 12.34
-        let lines = SensorsScreen.lines(sensors, plain)
-        #expect(lines[0].hasSuffix("mounting  offset (ms)  device"))
-        #expect(lines[1].hasSuffix("ok               12.3  /dev/ttyUSB0"))
+        sensors[0].offsetAt = Examples.noon
+        let lines = SensorsScreen.lines(sensors, plain, now: Examples.noon.addingTimeInterval(3 * 86_400))
+        #expect(lines[0].hasSuffix("mounting  offset (ms)  aligned  device"))
+        #expect(lines[1].hasSuffix("ok               12.3  3 d ago  /dev/ttyUSB0"))
         #expect(
             SensorsScreen.aligned(sensors) == [
-                "demo/left_shank: 12.3 ± 1.2 ms added to its times", "demo/lumbar: not streaming, not aligned",
+                "demo/left_shank: 12.3 ± 1.2 ms added to its times", "demo/lumbar: not aligned",
             ])
         let free = Kit(name: "a", sensors: [], session: nil, state: "standing")
         let busy = Kit(name: "b", sensors: [], session: "s1", state: "walking")

@@ -76,4 +76,78 @@ import Testing
         var pipeline = pipeline(latencies: [0.005])
         #expect(pipeline.align() == .tooFew)
     }
+
+    /// A sensor with an offset that was found at some time, of which samples come at `rate` Hz; and the times that they get.
+    private func placed(
+        _ offset: SensorOffset, source: SensorTiming.Source = .deviceClock(ticksPerSecond: 1e9, wrapBits: 64),
+        rate: Double = 100
+    ) -> (pipeline: KitPipeline, times: [Double]) {
+        var pipeline = KitPipeline(sensors: [
+            PipelineSensor(
+                placement: .lumbar, timing: SensorTiming(source: source, nominalRate: 0), offset: offset)
+        ])
+        for number in 0..<200 {
+            let time = HostTime(seconds: 1 + Double(number) / rate)
+            pipeline.push(
+                Sample(
+                    ticks: UInt64(bitPattern: time.nanoseconds), arrival: time, acceleration: [0, 0, 9.8],
+                    angularRate: .zero), sensor: 0
+            ) { _ in }
+        }
+        let kept = pipeline.signal(sensor: 0, from: HostTime(seconds: 0), to: HostTime(seconds: 10))
+        return (pipeline, kept.map(\.time.seconds))
+    }
+
+    private let clocked = SensorTiming(source: .deviceClock(ticksPerSecond: 1e9, wrapBits: 64), nominalRate: 0)
+
+    @Test("an offset holds for the timing and the rate with which it was found")
+    func holds() {
+        let offset = SensorOffset(
+            seconds: 0.02, halfWidth: 0.001, found: HostTime(seconds: -60), timing: clocked, rate: 100)
+        #expect(abs(placed(offset).times[0] - 1.02) < 1e-9)
+        let slower = placed(offset, rate: 50)
+        #expect(abs(slower.times[0] - 1) < 1e-9 && slower.pipeline.sensorStatus(0).offset == nil)
+        var other = offset
+        other.timing?.source = .deviceClock(ticksPerSecond: 1e9, wrapBits: 32)
+        #expect(placed(other).pipeline.sensorStatus(0).offset == nil)
+    }
+
+    @Test("an offset of more than a week counts with half a sampling period more")
+    func old() {
+        func error(_ age: Double) -> Double {
+            let offset = SensorOffset(
+                seconds: 0.02, halfWidth: 0.003, found: HostTime(seconds: 1 - age), timing: clocked, rate: 100)
+            let clock = placed(SensorOffset(seconds: 0.02, halfWidth: 0)).pipeline.sensorStatus(0).syncError
+            let whole = placed(offset).pipeline.sensorStatus(0).syncError
+            return (whole * whole - clock * clock).squareRoot()
+        }
+        #expect(abs(error(6 * 86_400) - 0.003) < 1e-6)
+        #expect(abs(error(8 * 86_400) - (0.003 * 0.003 + 0.005 * 0.005).squareRoot()) < 1e-6)
+    }
+
+    @Test("what was found can be forgotten, and no time goes back")
+    func forgotten() throws {
+        var pipeline = pipeline(latencies: [0.005, 0.120])
+        #expect(pipeline.align() == .aligned)
+        let offset = try #require(pipeline.sensorStatus(0).offset)
+        #expect(offset.seconds > 0.1 && offset.found != nil && offset.rate == 100)
+        pipeline.dropAlignment()
+        #expect(pipeline.sensorStatus(0).offset == nil && pipeline.sensorStatus(1).offset == nil)
+        let before = pipeline.signal(sensor: 0, from: HostTime(seconds: 0), to: HostTime(seconds: 100)).count
+        let clock = placed(SensorOffset(seconds: 0.1, halfWidth: 0.001))
+        var again = clock.pipeline
+        again.dropAlignment()
+        for number in 200..<400 {
+            let time = HostTime(seconds: 1 + Double(number) / 100)
+            again.push(
+                Sample(
+                    ticks: UInt64(bitPattern: time.nanoseconds), arrival: time, acceleration: [0, 0, 9.8],
+                    angularRate: .zero), sensor: 0
+            ) { _ in }
+        }
+        let times = again.signal(sensor: 0, from: HostTime(seconds: 0), to: HostTime(seconds: 10)).map(\.time)
+        #expect(times.count == 400 && zip(times, times.dropFirst()).allSatisfy { $0 < $1 } && before == 2000)
+        // What was to be made up is slewed in: 0.1 s at 2 %.
+        #expect(abs((times.last?.seconds ?? 0) - 4.99) < 0.1 - 0.02 * 1.9)
+    }
 }

@@ -35,6 +35,50 @@ struct AlignLiveTests {
             try await house.items(SensorState.self, "sensors").filter { $0.kit == "hand" }
                 .allSatisfy { sensor in hand.first { $0.id == sensor.id }?.offsetMs == sensor.offsetMs }
         }
+        #expect(try await house.ask("session", "stop", session.id).status == 0)
         try await house.close(daemon)
+        try await Self.afterRestart(house, hand)
+    }
+
+    /// What was found is there again with its age when the daemon is, and gone when it was forgotten.
+    private static func afterRestart(_ house: House, _ aligned: [SensorState]) async throws {
+        func hand() async throws -> [SensorState] {
+            try await house.items(SensorState.self, "sensors").filter { $0.kit == "hand" }
+        }
+        let second = try await house.open()
+        try await house.until("the kept offsets are shown", within: 10) {
+            try await hand().allSatisfy { sensor in
+                guard let before = aligned.first(where: { $0.id == sensor.id }), let at = sensor.offsetAt,
+                    let then = before.offsetAt
+                else { return false }
+                return sensor.offsetMs == before.offsetMs && abs(at.timeIntervalSince(then)) < 1
+            }
+        }
+        let screen = try await house.ask("sensors")
+        #expect(screen.output.contains("offset (ms)  aligned") && screen.output.contains(" ago "), "\(screen.output)")
+        try await house.close(second)
+
+        // Eight days later.
+        guard Python.isPresent else { return }
+        let aged = try Python.run(
+            "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); "
+                + "db.execute('UPDATE offsets SET found_us = found_us - 8 * 86400000000'); db.commit()",
+            [house.state.appendingPathComponent("gaitd.sqlite").path])
+        #expect(aged.status == 0, "\(aged.output)")
+        let third = try await house.open()
+        try await house.until("another alignment is asked for", within: 10) {
+            try await house.answer(Status.self, "status").warnings.contains {
+                $0.contains("hand was aligned more than a week ago")
+            }
+        }
+        #expect(try await house.ask("sensors").output.contains("8 d ago"))
+        let forgotten = try await house.ask("sensors", "align", "--kit", "hand", "--forget")
+        #expect(forgotten.status == 0 && forgotten.lines.count == 3, "\(forgotten.errors)")
+        #expect(forgotten.lines.allSatisfy { $0.hasSuffix("not aligned") })
+        try await house.close(third)
+        let fourth = try await house.open()
+        try await house.until("the sensors are shown", within: 10) { try await hand().count == 3 }
+        #expect(try await hand().allSatisfy { $0.offsetMs == nil && $0.offsetAt == nil })
+        try await house.close(fourth)
     }
 }

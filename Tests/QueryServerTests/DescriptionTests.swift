@@ -33,6 +33,7 @@ import TestSupport
         "POST /v1/sensors/{id}/placement": ("/v1/sensors/a%2Flumbar/placement", #"{"placement":"lumbar"}"#),
         "GET /v1/sensors/scan": ("/v1/sensors/scan", nil),
         "POST /v1/kits/{kit}/alignment": ("/v1/kits/a/alignment", nil),
+        "DELETE /v1/kits/{kit}/alignment": ("/v1/kits/a/alignment", nil),
         "POST /v1/sensors/{kit}/{placement}/device": (
             "/v1/sensors/a/lumbar/device", #"{"device":"D4:22:CD:00:12:34","address_type":"public"}"#
         ),
@@ -87,7 +88,7 @@ import TestSupport
             let recorded = String(decoding: try JSONSerialization.data(withJSONObject: answers), as: UTF8.self)
             let verdict = try await Self.judge(Self.checkAnswers, document, recorded)
             #expect(verdict.status == 0, "\(verdict.output)")
-            #expect(verdict.output.contains("checked \(answers.count) answers of 25 operations"), "\(verdict.output)")
+            #expect(verdict.output.contains("checked \(answers.count) answers of 26 operations"), "\(verdict.output)")
         }
     }
 

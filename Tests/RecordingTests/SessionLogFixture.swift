@@ -42,7 +42,8 @@ struct SessionLogFixture {
         SessionLogSensor(
             placement: .leftShank,
             timing: SensorTiming(source: .deviceClock(ticksPerSecond: 1000, wrapBits: 32), nominalRate: 200),
-            driver: "witmotion", device: "a1", offset: .init(seconds: 0.0125, halfWidth: 0.001),
+            driver: "witmotion", device: "a1",
+            offset: .init(seconds: 0.0125, halfWidth: 0.001, found: HostTime(nanoseconds: -5), rate: 200),
             clock: "where it stood"),
         SessionLogSensor(
             placement: .rightShank, timing: SensorTiming(source: .sampleCounter(wrapBits: 8), nominalRate: 100),

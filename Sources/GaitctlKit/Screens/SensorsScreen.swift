@@ -1,8 +1,10 @@
+public import Foundation
 public import QueryAPI
 
 /// `gaitctl sensors`: each sensor's link and every loss.
 public enum SensorsScreen {
-    public static func lines(_ sensors: [SensorState], _ style: Presentation) -> [String] {
+    /// - Parameter now: what ages count to.
+    public static func lines(_ sensors: [SensorState], _ style: Presentation, now: Date = Date()) -> [String] {
         guard !sensors.isEmpty else {
             return [
                 "No sensors are configured: name them in gaitd's configuration file, then `systemctl reload gaitd`."
@@ -19,7 +21,7 @@ public enum SensorsScreen {
         ]
         // What alignment found, where it was done.
         let isAligned = sensors.contains { $0.offsetMs != nil }
-        if isAligned { columns.append(.number("offset (ms)")) }
+        if isAligned { columns += [.number("offset (ms)"), .text("aligned")] }
         columns += radio + [.text("device")]
         var table = Table(columns)
         for sensor in sensors {
@@ -34,7 +36,8 @@ public enum SensorsScreen {
                 sensor.rssiDbm.map { "\($0)" }, sensor.connectionIntervalMs.map { Numbers.short($0) },
                 sensor.mtuBytes.map { "\($0)" },
             ]
-            let aligned = isAligned ? [sensor.offsetMs.map { Numbers.fixed($0, 1) }] : []
+            let age = sensor.offsetAt.map { Times.ago(now.timeIntervalSince($0)) }
+            let aligned = isAligned ? [sensor.offsetMs.map { Numbers.fixed($0, 1) }, age] : []
             table.add(cells + aligned + (isWireless ? wireless : []) + [sensor.device])
         }
         let details = sensors.compactMap { sensor in
@@ -46,7 +49,7 @@ public enum SensorsScreen {
     /// `gaitctl sensors align`: what was added to each sensor's times.
     public static func aligned(_ sensors: [SensorState]) -> [String] {
         sensors.map { sensor in
-            guard let offset = sensor.offsetMs else { return printable("\(sensor.id): not streaming, not aligned") }
+            guard let offset = sensor.offsetMs else { return printable("\(sensor.id): not aligned") }
             let error = sensor.syncErrorMs.map { " ± \(Numbers.fixed($0, 1))" } ?? ""
             return printable("\(sensor.id): \(Numbers.fixed(offset, 1))\(error) ms added to its times")
         }

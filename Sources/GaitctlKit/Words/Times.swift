@@ -26,6 +26,13 @@ public enum Times {
         return "UTC\(minutes < 0 ? "-" : "+")\(Numbers.two(abs(minutes) / 60)):\(Numbers.two(abs(minutes) % 60))"
     }
 
+    /// `5 min ago`: how long ago that many seconds are, in the largest unit that makes two or more.
+    public static func ago(_ seconds: Double) -> String {
+        let units = [("d", 86_400.0), ("h", 3600), ("min", 60)]
+        let (name, length) = units.first { seconds >= 2 * $0.1 } ?? ("s", 1)
+        return "\(Int(max(0, min(1e9, seconds) / length))) \(name) ago"
+    }
+
     /// The time that a person names: RFC 3339 with a zone, a day (`2026-11-21`, `today`, `yesterday`: its start or
     /// end in `zone`), or how long ago (`90s`, `15m`, `2h`, `3d`, `1w`); nil for anything else.
     public static func parse(_ text: String, edge: Edge, now: Date, in zone: TimeZone) -> Date? {

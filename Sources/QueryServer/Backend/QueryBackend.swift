@@ -34,6 +34,8 @@ public protocol QueryBackend: Sendable {
     func assign(_ new: NewDevice, toSensor sensor: String, by caller: Caller) async throws -> SensorState
     /// Takes differences between the delays of a kit's sensors out of their times; they were turned about together.
     func align(kit: String, by caller: Caller) async throws -> [SensorState]
+    /// Forgets what was found so.
+    func dropAlignment(kit: String, by caller: Caller) async throws -> [SensorState]
     func resetBaseline(ofSubject subject: String, by caller: Caller) async throws -> Baselines
     func deleteSubject(_ id: String, by caller: Caller) async throws
 }

@@ -45,6 +45,16 @@ extension Route {
             let sensors = try await call.backend.align(kit: call.arguments.required("kit"), by: call.caller)
             return try .encoding(Page(items: sensors))
         },
+        Route(
+            method: .delete, path: "/v1/kits/{kit}/alignment", name: "dropAlignment",
+            summary: "Forget what comparing the delays of a kit's sensors has found: nothing is added to their times.",
+            needs: .operator, parameters: [.path("kit", "The kit's name.")],
+            answer: .json(status: 200, .page(of: "SensorState")),
+            refusals: [404: "No kit is called so.", 409: "A session runs."]
+        ) { call in
+            let sensors = try await call.backend.dropAlignment(kit: call.arguments.required("kit"), by: call.caller)
+            return try .encoding(Page(items: sensors))
+        },
         placement(
             "/v1/sensors/{kit}/{placement}/placement", name: "changePlacement",
             parameters: [.path("kit", "The kit's name."), .path("placement", "Where the sensor is said to sit now.")]

@@ -54,6 +54,7 @@ enum WireSchemas {
             .required("gaps", .count), .required("reconnects", .count),
             .optional("sync_error_ms", .number, "Half width of the estimated time error."),
             .optional("offset_ms", .number, "What alignment added to its times; absent where the kit is not aligned."),
+            .optional("offset_at", .time, "When that was found."),
             .optional("battery_percent", .number),
             .optional("rssi_dbm", .integer, "Strength of the newest advertisement, over Bluetooth."),
             .optional("mtu_bytes", .count, "ATT MTU, over Bluetooth."),

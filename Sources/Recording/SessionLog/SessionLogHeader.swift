@@ -54,12 +54,18 @@ public struct SessionLogSensor: Sendable, Equatable {
     public struct Offset: Sendable, Equatable {
         /// s
         public var seconds: Double
-        /// Half width of its likely error, s.
+        /// Half width of its likely error, s, when it was found.
         public var halfWidth: Double
+        /// When it was found, on the clock of the log; nil where it is not known.
+        public var found: HostTime?
+        /// The sampling rate for which it holds, Hz; nil where it is not known.
+        public var rate: Double?
 
-        public init(seconds: Double, halfWidth: Double) {
+        public init(seconds: Double, halfWidth: Double, found: HostTime? = nil, rate: Double? = nil) {
             self.seconds = seconds
             self.halfWidth = halfWidth
+            self.found = found
+            self.rate = rate
         }
     }
 

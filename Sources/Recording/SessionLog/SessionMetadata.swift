@@ -31,6 +31,8 @@ enum SessionMetadata {
         if let offset = sensor.offset {
             map["offset_s"] = String(offset.seconds)
             map["offset_error_s"] = String(offset.halfWidth)
+            map["offset_found_ns"] = offset.found.map { String($0.nanoseconds) }
+            map["offset_rate_hz"] = offset.rate.map { String($0) }
         }
         switch sensor.timing.source {
         case .deviceClock(let ticksPerSecond, let wrapBits):
@@ -85,6 +87,9 @@ enum SessionMetadata {
         guard let seconds = map["offset_s"].flatMap(Double.init), (0...1).contains(seconds),
             let halfWidth = map["offset_error_s"].flatMap(Double.init), (0...1).contains(halfWidth)
         else { return nil }
-        return SessionLogSensor.Offset(seconds: seconds, halfWidth: halfWidth)
+        return SessionLogSensor.Offset(
+            seconds: seconds, halfWidth: halfWidth,
+            found: map["offset_found_ns"].flatMap { Int64($0) }.map(HostTime.init(nanoseconds:)),
+            rate: map["offset_rate_hz"].flatMap(Double.init))
     }
 }

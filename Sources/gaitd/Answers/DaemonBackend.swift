@@ -105,6 +105,11 @@ struct DaemonBackend: QueryBackend {
         return report.sensors().filter { $0.kit == kit }
     }
 
+    func dropAlignment(kit: String, by caller: Caller) async throws -> [SensorState] {
+        try await translating { try await keeper.dropAlignment(kit) }
+        return report.sensors().filter { $0.kit == kit }
+    }
+
     private func state(of sensor: String) throws -> SensorState {
         guard let state = report.sensors().first(where: { $0.id == sensor }) else {
             throw Problem.notFound("no sensor is called \(sensor): `gaitctl sensors` lists them")

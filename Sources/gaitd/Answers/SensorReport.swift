@@ -13,6 +13,7 @@ struct SensorReport: Sendable {
     let ingest: Ingest
     let spool: StoreSpool
     let health: Health
+    let wall: WallClock
 
     func sensors() -> [SensorState] {
         kits.indices.flatMap { kit in
@@ -64,6 +65,13 @@ struct SensorReport: Sendable {
                 warnings.append("\(plan.sensorID(index)) \(advice)")
             }
         }
+        let now = wall.hostNow()
+        for (kit, board) in zip(kits, boards)
+        where board.read().sensors.contains(where: { $0.offset?.isOld(at: now) ?? false }) {
+            warnings.append(
+                "\(kit.name) was aligned more than a week ago: align it again (gaitctl sensors align --kit \(kit.name))"
+            )
+        }
         let lost = boards.reduce(0) { $0 + $1.lostResults }
         if lost > 0 { warnings.append("\(lost) results were dropped because the daemon could not keep up") }
         return warnings
@@ -96,6 +104,7 @@ struct SensorReport: Sendable {
         state.gaps = status?.gaps ?? 0
         state.mounting = (status?.mount ?? .unknown).name
         state.syncErrorMs = status.flatMap { $0.rate == nil ? nil : ($0.syncError * 1e5).rounded() / 100 }
+        state.offsetAt = status?.offset?.found.map(wall.date)
         state.offsetMs = status?.offset.map { ($0.seconds * 1e5).rounded() / 100 }
         return state
     }

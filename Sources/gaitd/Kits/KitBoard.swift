@@ -32,10 +32,10 @@ struct RunBeginning: Sendable {
     var sensors: [Sensor]
 }
 
-/// How an attempt to align a kit's sensors ended.
+/// How an attempt to align a kit's sensors ended; without outcome where their alignment was forgotten.
 struct AlignmentAnswer: Sendable {
     var ticket: UInt64
-    var outcome: AlignmentOutcome
+    var outcome: AlignmentOutcome?
 }
 
 /// Where a kit's pipeline thread leaves its state for the shell, a few times a second and never per sample.

@@ -13,6 +13,8 @@ enum KitCommand: Sendable, BitwiseCopyable {
     case use(Baseline)
     /// The sensors were turned about together: their delays are compared. The answer carries the ticket.
     case align(ticket: UInt64)
+    /// What alignment found is forgotten. The answer carries the ticket.
+    case dropAlignment(ticket: UInt64)
 }
 
 /// What a runner hands on.
@@ -46,17 +48,16 @@ struct KitRunner {
     private var lostSince: [HostTime?]
     /// When links were lost that were down as the run began.
     private var lostBefore: [HostTime?]
-    /// What alignment found; holds from run to run.
-    private var offsets: [SensorOffset?]
     /// What the sensors' earlier runs counted: a session's begin and end are no reason to forget losses.
     private var earlier: [(lost: Int, gaps: Int, resets: Int)]
     /// Runs that are to begin, in order.
     private var pending: [(at: HostTime, run: UInt64, baseline: Baseline)] = []
     private var blocks: Int32 = 0
 
+    /// - Parameter offsets: what alignment found earlier, of each of the kit's sensors.
     init(
-        kit: Int, plan: KitPlan, merge: ItemMerge, thresholds: Thresholds, commands: RingConsumer<KitCommand>,
-        results: RingProducer<KitResult>, board: KitBoard
+        kit: Int, plan: KitPlan, merge: ItemMerge, thresholds: Thresholds, offsets: [SensorOffset?],
+        commands: RingConsumer<KitCommand>, results: RingProducer<KitResult>, board: KitBoard
     ) {
         self.plan = plan
         self.merge = merge
@@ -64,14 +65,17 @@ struct KitRunner {
         self.commands = commands
         door = ResultDoor(kit: kit, run: 0, results: results, board: board)
         self.board = board
-        timings = plan.placements.map { _ in SensorTiming(source: .arrivalOnly, nominalRate: 0) }
+        let unknown = SensorTiming(source: .arrivalOnly, nominalRate: 0)
+        timings = plan.placements.map { _ in unknown }
         lostSince = plan.placements.map { _ in nil }
         lostBefore = lostSince
-        offsets = plan.placements.map { _ in nil }
         earlier = plan.placements.map { _ in (0, 0, 0) }
         pipeline = KitPipeline(
-            sensors: zip(plan.placements, timings).map { PipelineSensor(placement: $0, timing: $1) },
+            sensors: plan.placements.indices.map {
+                PipelineSensor(placement: plan.placements[$0], timing: unknown, offset: offsets[$0])
+            },
             thresholds: thresholds, body: plan.body)
+        report()
     }
 
     /// Takes everything up to the watermark. Returns whether there was anything.
@@ -81,7 +85,10 @@ struct KitRunner {
             switch command {
             case .restart(let at, let run, let baseline): pending.append((at, run, baseline))
             case .use(let baseline): use(baseline)
-            case .align(let ticket): align(ticket)
+            case .align(let ticket): answer(ticket, pipeline.align())
+            case .dropAlignment(let ticket):
+                pipeline.dropAlignment()
+                answer(ticket, nil)
             }
         }
         while let (sensor, item) = merge.next(upTo: watermark) {
@@ -119,9 +126,7 @@ struct KitRunner {
         door.end()
     }
 
-    private mutating func align(_ ticket: UInt64) {
-        let outcome = pipeline.align()
-        for sensor in offsets.indices { offsets[sensor] = pipeline.sensorStatus(sensor).offset }
+    private func answer(_ ticket: UInt64, _ outcome: AlignmentOutcome?) {
         report()
         board.post(AlignmentAnswer(ticket: ticket, outcome: outcome))
     }
@@ -137,8 +142,8 @@ struct KitRunner {
         }
         let sensors = plan.placements.indices.map {
             RunBeginning.Sensor(
-                timing: timings[$0], offset: offsets[$0], continuity: pipeline.continuity(ofSensor: $0),
-                lostSince: lostSince[$0])
+                timing: timings[$0], offset: pipeline.sensorStatus($0).offset,
+                continuity: pipeline.continuity(ofSensor: $0), lostSince: lostSince[$0])
         }
         finish()
         door.run = next

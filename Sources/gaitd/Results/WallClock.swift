@@ -28,6 +28,9 @@ struct WallClock: Sendable {
         return startedAt.addingTimeInterval(time.seconds(since: startedHost))
     }
 
+    /// The host time of a date; before the machine's start it is negative.
+    func host(_ date: Date) -> HostTime { clock.now().advanced(seconds: date.timeIntervalSince(now())) }
+
     func wall(_ time: HostTime) -> WallTime { WallTime(date(time)) }
 
     /// Nanoseconds to add to a host time for wall time since 1970.

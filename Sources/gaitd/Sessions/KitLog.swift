@@ -124,11 +124,16 @@ final class KitLog {
         let description = SessionLogSensor(
             placement: plan.placements[sensor], timing: timing, driver: snapshot.driver?.descriptor.id ?? "",
             device: plan.plans[sensor].path,
-            offset: begun?.offset.map { SessionLogSensor.Offset(seconds: $0.seconds, halfWidth: $0.halfWidth) },
+            offset: begun?.offset.flatMap { $0.timing == timing ? Self.logged($0) : nil },
             clock: begun?.continuity.flatMap { $0.timing == timing ? $0.logged : nil })
         sensors?[sensor].continuity = nil
         attempt { writer throws(RecordingError) in channels[sensor] = try writer.addSensor(description) }
         return channels[sensor]
+    }
+
+    private static func logged(_ offset: SensorOffset) -> SessionLogSensor.Offset {
+        SessionLogSensor.Offset(
+            seconds: offset.seconds, halfWidth: offset.halfWidth, found: offset.found, rate: offset.rate)
     }
 
     private func write(_ gap: SensorGap, _ at: HostTime) {

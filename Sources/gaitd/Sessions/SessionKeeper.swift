@@ -9,23 +9,23 @@ import Recording
 import Reporting
 import Rings
 import Store
+import Transports
 
 /// Starts and stops sessions: the store's row, the pipeline's new run and the session log begin at the same sample.
 actor SessionKeeper {
     /// Seconds of the machine between the order and the sample it takes effect at: time for every thread to hear of it.
     static let notice = 0.05
 
-    /// How long a kit's thread may take to answer, s.
-    private static let patience = 2.0
-
-    private let kits: [KitPlan]
-    private let store: Store
+    let kits: [KitPlan]
+    let store: Store
     private let recorder: SessionRecorder
     private let runs: RunTable
-    private let commands: [RingProducer<KitCommand>]
-    private let boards: [KitBoard]
-    private var alignments: UInt64 = 0
-    private let wall: WallClock
+    let commands: [RingProducer<KitCommand>]
+    let boards: [KitBoard]
+    let ingest: Ingest
+    /// Alignments asked of the kits so far.
+    var alignments: UInt64 = 0
+    let wall: WallClock
     private let timeScale: Double
     private let directory: URL
     private let live: LiveHub
@@ -33,7 +33,8 @@ actor SessionKeeper {
 
     init(
         kits: [KitPlan], store: Store, recorder: SessionRecorder, runs: RunTable, commands: [RingProducer<KitCommand>],
-        boards: [KitBoard], wall: WallClock, timeScale: Double, directory: URL, live: LiveHub, logger: Logger
+        boards: [KitBoard], ingest: Ingest, wall: WallClock, timeScale: Double, directory: URL, live: LiveHub,
+        logger: Logger
     ) {
         self.kits = kits
         self.store = store
@@ -41,6 +42,7 @@ actor SessionKeeper {
         self.runs = runs
         self.commands = commands
         self.boards = boards
+        self.ingest = ingest
         self.wall = wall
         self.timeScale = timeScale
         self.directory = directory
@@ -78,41 +80,6 @@ actor SessionKeeper {
         for session in try await store.asynchronously({ try $0.openSessions() }) where session.subject == subject {
             guard let kit = kits.firstIndex(where: { $0.name == session.kit }) else { continue }
             _ = commands[kit].push(.use(Baseline(version: Int32(clamping: version), day: today)))
-        }
-    }
-
-    /// Takes differences between the delays of a kit's sensors out of their times: not in a session, whose times would
-    /// step.
-    func align(_ name: String) async throws {
-        guard let kit = kits.firstIndex(where: { $0.name == name }) else {
-            throw Problem.notFound("no kit is called \(name): `gaitctl kits` lists them")
-        }
-        let open = try await store.asynchronously { try $0.openSessions() }
-        if let session = open.first(where: { $0.kit == name }) {
-            throw Problem.conflict("session \(session.id) runs on kit \(name): stop it first (`gaitctl session stop`)")
-        }
-        alignments += 1
-        let ticket = alignments
-        _ = commands[kit].push(.align(ticket: ticket))
-        let end = ContinuousClock.now + .seconds(Self.patience)
-        while ContinuousClock.now < end {
-            if let answer = boards[kit].readAlignment(), answer.ticket == ticket {
-                return try Self.judge(answer.outcome, kits[kit])
-            }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        throw Problem.conflict("kit \(name) does not answer: try again")
-    }
-
-    private static func judge(_ outcome: AlignmentOutcome, _ kit: KitPlan) throws {
-        switch outcome {
-        case .aligned: return
-        case .tooFew:
-            throw Problem.conflict("fewer than two sensors of kit \(kit.name) have streamed for ten seconds")
-        case .apart(let sensor):
-            throw Problem.conflict(
-                "\(kit.sensorID(sensor)) did not turn as the others did over the last ten seconds: hold all sensors "
-                    + "together in one hand and turn them about")
         }
     }
 

@@ -56,7 +56,8 @@ final class MemoryBackend: QueryBackend {
                 id: "a/left_shank", kit: "a", placement: "left_shank", device: "/dev/ttyUSB0", link: "streaming",
                 detail: "ok", driver: "witmotion", baud: 115_200, nominalRateHz: 200, rateHz: 199.8, samples: 10,
                 bytes: 440, checksumErrors: 1, discardedBytes: 3, implausible: 0, lostSamples: 2, droppedSamples: 0,
-                gaps: 1, reconnects: 1, syncErrorMs: 0.4, offsetMs: 12.5, batteryPercent: 80, rssiDbm: -50,
+                gaps: 1, reconnects: 1, syncErrorMs: 0.4, offsetMs: 12.5, offsetAt: Self.start, batteryPercent: 80,
+                rssiDbm: -50,
                 mtuBytes: 247,
                 connectionIntervalMs: 15,
                 motionDps: 12.5, mounting: "ok"),
@@ -174,6 +175,12 @@ final class MemoryBackend: QueryBackend {
     func align(kit: String, by caller: Caller) async throws -> [SensorState] {
         guard kit == "a" else { throw Problem.notFound("no kit is called \(kit)") }
         state.withLock { $0.changes.aligned.append(kit) }
+        return try await sensors()
+    }
+
+    func dropAlignment(kit: String, by caller: Caller) async throws -> [SensorState] {
+        guard kit == "a" else { throw Problem.notFound("no kit is called \(kit)") }
+        state.withLock { $0.changes.aligned.removeAll() }
         return try await sensors()
     }
 
