@@ -14,7 +14,7 @@ extension KitPipeline {
     /// known of sensors that do not stream is forgotten: it was found against other times.
     public mutating func align() -> AlignmentOutcome {
         let start = time.advanced(seconds: -SharedMotion.span - Self.silence)
-        let streaming = sensorIndices.filter { sensor in
+        let streaming = lanes.indices.filter { sensor in
             guard let newest = lastTime(ofSensor: sensor) else { return false }
             return time.seconds(since: newest) < Self.silence
         }
@@ -29,13 +29,13 @@ extension KitPipeline {
         }
         let latest = lags.reduce(0) { max($0, $1.lag) }
         for (sensor, lag, halfWidth) in lags { move(sensor, by: latest - lag, halfWidth: halfWidth) }
-        for sensor in sensorIndices where !streaming.contains(sensor) { dropOffset(sensor) }
+        for sensor in lanes.indices where !streaming.contains(sensor) { dropOffset(sensor) }
         return .aligned
     }
 
     /// Forgets what alignment found of every sensor.
     public mutating func dropAlignment() {
-        for sensor in sensorIndices { dropOffset(sensor) }
+        for sensor in lanes.indices { dropOffset(sensor) }
     }
 
     private func turning(_ sensor: Int, from start: HostTime) -> [SharedMotion.Turning] {
@@ -44,5 +44,21 @@ extension KitPipeline {
             return SharedMotion.Turning(
                 time: sample.time.seconds(since: start), rate: (rate * rate).sum().squareRoot())
         }
+    }
+
+    /// When a sensor's newest sample was taken, nil before the first.
+    private func lastTime(ofSensor sensor: Int) -> HostTime? { lanes[sensor].newest }
+
+    /// Moves a sensor's times on; what was pending of it is withdrawn.
+    private mutating func move(_ sensor: Int, by seconds: Double, halfWidth: Double) {
+        lanes[sensor].move(by: seconds, halfWidth: halfWidth)
+        interruptStages(sensor, at: time)
+    }
+
+    /// Nothing is added to a sensor's times any more; what was pending of it is withdrawn.
+    private mutating func dropOffset(_ sensor: Int) {
+        guard lanes[sensor].offset != nil else { return }
+        lanes[sensor].dropOffset()
+        interruptStages(sensor, at: time)
     }
 }

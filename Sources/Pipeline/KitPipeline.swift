@@ -1,5 +1,4 @@
 import Alignment
-import Body
 public import Flagging
 public import Gait
 public import IMU
@@ -9,21 +8,21 @@ public import IMU
 /// Samples come in with `push`, merged over the sensors by (arrival, sensor index); everything that follows depends on
 /// nothing else, so the same samples give the same output to the byte. Nothing is allocated per sample after warm-up.
 public struct KitPipeline: Sendable {
-    private var lanes: [SensorLane]
-    private var gait: GaitAnalyzer
-    private var windowMeasures = WindowMeasures()
+    var lanes: [SensorLane]
+    var gait: GaitAnalyzer
+    var windowMeasures = WindowMeasures()
     private var postures = PostureReport()
-    private var mounts = MountWatch()
-    private var isSwapSuspected = false
-    private var beltSlides = 0
-    private var rules: RuleSet
+    var mounts = MountWatch()
+    var isSwapSuspected = false
+    var beltSlides = 0
+    var rules: RuleSet
     private var totals = PipelineTotals()
     private var windows = SignalWindows()
     private var now = HostTime(nanoseconds: .min)
     /// What the last call brought; reused.
-    private var outbox: [PipelineOutput] = []
-    private var pending: [GaitOutput] = []
-    private var flagged: [FlaggingOutput] = []
+    var outbox: [PipelineOutput] = []
+    var pending: [GaitOutput] = []
+    var flagged: [FlaggingOutput] = []
 
     /// - Parameter baseline: what is known of the person, or an empty one to begin with.
     public init(
@@ -137,27 +136,8 @@ extension KitPipeline {
         return status
     }
 
-    /// Indices of the kit's sensors.
-    var sensorIndices: Range<Int> { lanes.indices }
-
-    /// When a sensor's newest sample was taken, nil before the first.
-    func lastTime(ofSensor sensor: Int) -> HostTime? { lanes[sensor].newest }
-
     /// What the next run needs to know of a sensor's time to go on where this one ends; nil until its rate is known.
     public func continuity(ofSensor sensor: Int) -> SensorContinuity? { lanes[sensor].continuity }
-
-    /// Moves a sensor's times on; what was pending of it is withdrawn.
-    mutating func move(_ sensor: Int, by seconds: Double, halfWidth: Double) {
-        lanes[sensor].move(by: seconds, halfWidth: halfWidth)
-        interruptStages(sensor, at: now)
-    }
-
-    /// Nothing is added to a sensor's times any more; what was pending of it is withdrawn.
-    mutating func dropOffset(_ sensor: Int) {
-        guard lanes[sensor].offset != nil else { return }
-        lanes[sensor].dropOffset()
-        interruptStages(sensor, at: now)
-    }
 
     /// What is known of how the person walks; it learns while they walk.
     public var baseline: Baseline { rules.baseline }
@@ -195,7 +175,7 @@ extension KitPipeline {
     }
 
     /// Samples are missing that nothing bridges.
-    private mutating func interruptStages(_ sensor: Int, at time: HostTime) {
+    mutating func interruptStages(_ sensor: Int, at time: HostTime) {
         let placement = lanes[sensor].placement
         gait.interrupt(placement, at: time) { pending.append($0) }
         mounts.interrupt(sensor)
@@ -233,68 +213,6 @@ extension KitPipeline {
         lanes[sensor].placed.removeAll(keepingCapacity: true)
     }
 
-    private mutating func checkMount(_ sensor: Int, _ sample: PlacedSample) {
-        let ended = mounts.take(
-            sensor, time: sample.time, acceleration: SIMD3<Double>(sample.acceleration),
-            angularRate: SIMD3<Double>(sample.angularRate))
-        guard let ended else { return }
-        if lanes[sensor].placement == .lumbar { gait.watchBeltAnew() }
-        sayMount(sensor, hasSlipped: ended.hasSlipped, at: sample.time)
-    }
-
-    /// A lumbar unit whose belt has slid round the waist has slipped as any other.
-    private mutating func checkBelt(at time: HostTime) {
-        guard gait.beltSlides != beltSlides else { return }
-        beltSlides = gait.beltSlides
-        guard let sensor = lanes.firstIndex(where: { $0.placement == .lumbar }), mounts.state(sensor) == .ok else {
-            return
-        }
-        mounts.slide(sensor)
-        sayMount(sensor, hasSlipped: true, at: time)
-    }
-
-    private mutating func sayMount(_ sensor: Int, hasSlipped: Bool, at time: HostTime) {
-        outbox.append(.mount(MountChange(sensor: sensor, state: mount(sensor), time: time)))
-        if hasSlipped { realign(sensor, at: time) }
-        rules.isLumbarSuspect = mounts.isSuspect(.lumbar)
-        rules.doubt = doubt
-    }
-
-    private mutating func checkSwap(at time: HostTime) {
-        let isSuspected = gait.swapCheck.state == .suspected
-        guard isSuspected != isSwapSuspected else { return }
-        isSwapSuspected = isSuspected
-        for sensor in lanes.indices where lanes[sensor].placement.isShank {
-            outbox.append(.mount(MountChange(sensor: sensor, state: mount(sensor), time: time)))
-        }
-        rules.doubt = doubt
-    }
-
-    /// How a sensor sits, on its own and beside the others.
-    private func mount(_ sensor: Int) -> MountState {
-        let own = mounts.state(sensor)
-        return isSwapSuspected && !own.isSuspect && lanes[sensor].placement.isShank ? .swapped : own
-    }
-
-    /// Why nothing can be flagged at present.
-    private var doubt: Suppression.Reason? {
-        if mounts.isSuspect(.leftShank) || mounts.isSuspect(.rightShank) { return .mounting }
-        return isSwapSuspected ? .swap : nil
-    }
-
-    /// What was learnt of a sensor's axes holds no more.
-    private mutating func realign(_ sensor: Int, at time: HostTime) {
-        let placement = lanes[sensor].placement
-        gait.realign(placement, at: time) { pending.append($0) }
-        settle()
-        if placement == .lumbar {
-            windowMeasures.interruptLumbar()
-        } else if placement.isShank {
-            rules.forget { flagged.append($0) }
-            takeFlagged()
-        }
-    }
-
     private mutating func say(_ gap: LaneGap, _ sensor: Int) {
         outbox.append(
             .gap(
@@ -304,7 +222,7 @@ extension KitPipeline {
     }
 
     /// Passes on what the gait stage said.
-    private mutating func settle() {
+    mutating func settle() {
         guard !pending.isEmpty else { return }
         for output in pending {
             switch output {
@@ -332,7 +250,7 @@ extension KitPipeline {
         pending.removeAll(keepingCapacity: true)
     }
 
-    private mutating func takeFlagged() {
+    mutating func takeFlagged() {
         for output in flagged {
             switch output {
             case .measure(let measure): outbox.append(.measure(measure))
