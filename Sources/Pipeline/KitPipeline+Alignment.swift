@@ -15,7 +15,7 @@ extension KitPipeline {
     public mutating func align() -> AlignmentOutcome {
         let start = time.advanced(seconds: -SharedMotion.span - Self.silence)
         let streaming = lanes.indices.filter { sensor in
-            guard let newest = lastTime(ofSensor: sensor) else { return false }
+            guard let newest = lanes[sensor].newest else { return false }
             return time.seconds(since: newest) < Self.silence
         }
         guard let first = streaming.first, streaming.count > 1 else { return .tooFew }
@@ -38,16 +38,15 @@ extension KitPipeline {
         for sensor in lanes.indices { dropOffset(sensor) }
     }
 
+    /// How a sensor was turned since the start, or since it was last aligned: before, its times were others.
     private func turning(_ sensor: Int, from start: HostTime) -> [SharedMotion.Turning] {
-        signal(sensor: sensor, from: start, to: time).map { sample in
+        let first = max(start, lanes[sensor].alignedSince ?? start)
+        return signal(sensor: sensor, from: first, to: time).map { sample in
             let rate = SIMD3<Double>(sample.angularRate)
             return SharedMotion.Turning(
                 time: sample.time.seconds(since: start), rate: (rate * rate).sum().squareRoot())
         }
     }
-
-    /// When a sensor's newest sample was taken, nil before the first.
-    private func lastTime(ofSensor sensor: Int) -> HostTime? { lanes[sensor].newest }
 
     /// Moves a sensor's times on; what was pending of it is withdrawn.
     private mutating func move(_ sensor: Int, by seconds: Double, halfWidth: Double) {

@@ -35,7 +35,8 @@ public struct SensorContinuity: Sendable, Codable {
 
     /// Whether one that was read back can be gone on with, whatever the file says.
     public var isSound: Bool {
-        SensorLane.rates.contains(rate) && clock.isSound && clock.timing == timing
+        let isComplete = last.map { ($0.acceleration + $0.angularRate).sum().isFinite } ?? true
+        return isComplete && SensorLane.rates.contains(rate) && clock.isSound && clock.timing == timing
             && (0...MissingSamples.most).contains(lacking)
     }
 

@@ -114,8 +114,11 @@ struct SensorLane: Sendable {
         return (own * own + constant * constant).squareRoot()
     }
 
-    /// When the newest sample was taken.
-    var newest: HostTime? { last?.time }
+    /// When the newest sample was taken, by its clock.
+    var newest: HostTime? { lastTime.nanoseconds == .min ? nil : lastTime }
+
+    /// From when on samples lie where the offset puts them: earlier ones were placed before it was found.
+    var alignedSince: HostTime? { offset.flatMap { offset in offset.found?.advanced(seconds: offset.seconds) } }
 
     var status: SensorStatus {
         SensorStatus(

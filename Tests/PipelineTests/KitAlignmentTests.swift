@@ -8,14 +8,22 @@ import Testing
 @Suite struct KitAlignmentTests {
     /// Plays sensors whose readings show what was `latencies` seconds ago; the last one may turn on its own.
     private func pipeline(latencies: [Double], isLastApart: Bool = false, seed: UInt64 = 1) -> KitPipeline {
-        let placements: [Placement] = [.leftShank, .rightShank, .lumbar]
-        var generator = SeededGenerator(seed: seed)
         var pipeline = KitPipeline(
-            sensors: zip(placements, latencies).map { placement, _ in
+            sensors: zip(Kit.placements, latencies).map { placement, _ in
                 PipelineSensor(placement: placement, timing: SensorTiming(source: .recorded, nominalRate: 100))
             })
+        turn(&pipeline, latencies, 0..<2000, isLastApart: isLastApart, seed: seed)
+        return pipeline
+    }
+
+    /// Goes on with samples of those numbers, a hundred a second.
+    private func turn(
+        _ pipeline: inout KitPipeline, _ latencies: [Double], _ numbers: Range<Int>, isLastApart: Bool = false,
+        seed: UInt64 = 1
+    ) {
+        var generator = SeededGenerator(seed: seed)
         let phases = latencies.map { _ in Double.random(in: 0..<0.01, using: &generator) }
-        for number in 0..<2000 {
+        for number in numbers {
             for (sensor, latency) in latencies.enumerated() {
                 let taken = HostTime(seconds: Double(number) / 100 + phases[sensor])
                 let time = taken.seconds - latency
@@ -33,7 +41,21 @@ import Testing
                 ) { _ in }
             }
         }
-        return pipeline
+    }
+
+    @Test("aligning again at once adds nothing twice")
+    func twice() throws {
+        let latencies = [0.005, 0.030, 0.012]
+        var pipeline = pipeline(latencies: latencies)
+        #expect(pipeline.align() == .aligned)
+        let first = (0..<3).compactMap { pipeline.sensorStatus($0).offset?.seconds }
+        #expect(pipeline.align() == .apart(sensor: 1))
+        turn(&pipeline, latencies, 2000..<2500)
+        #expect(pipeline.align() == .apart(sensor: 1))
+        turn(&pipeline, latencies, 2500..<3200)
+        #expect(pipeline.align() == .aligned)
+        let second = (0..<3).compactMap { pipeline.sensorStatus($0).offset?.seconds }
+        #expect(first.count == 3 && zip(first, second).allSatisfy { abs($0 - $1) < 0.001 }, "\(first), \(second)")
     }
 
     @Test(

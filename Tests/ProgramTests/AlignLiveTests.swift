@@ -15,7 +15,9 @@ struct AlignLiveTests {
         let daemon = try await house.open()
         let aligned = try await house.ask("sensors", "align", "--kit", "hand", "--seconds", "30")
         #expect(aligned.status == 0, "\(aligned.errors)")
-        #expect(aligned.lines.count == 3 && aligned.lines.allSatisfy { $0.hasSuffix("ms added to its times") })
+        #expect(
+            aligned.lines.count == 3 && aligned.lines.allSatisfy { $0.hasSuffix("ms added to its times") },
+            "\(aligned.output)")
         let hand = try await house.items(SensorState.self, "sensors").filter { $0.kit == "hand" }
         for sensor in hand {
             let offset = try #require(sensor.offsetMs)

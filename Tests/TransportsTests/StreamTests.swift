@@ -117,6 +117,25 @@ import Transports
         #expect(recorder.count == 0)
     }
 
+    @Test func aRecorderThatBeginsToListenInASilenceLearnsWhenItBegan() throws {
+        let rig = try Rig(oneSensor)
+        let line = rig.line("l")
+        try rig.ingest.start()
+        for n in 0..<20 { line.write(Frames.witmotion(n)) }
+        #expect(rig.wait { rig.samples().count == 20 })
+        rig.ingest.setRecorderListens(true, sensor: 0)
+        #expect(
+            rig.wait {
+                if case .lost = rig.items[0].last { true } else { false }
+            })
+        let recorder = rig.ingest.recorderItems(0)
+        guard case .streaming(_, _, .joined) = recorder.pop(), case .lost(_, let last) = recorder.pop() else {
+            Issue.record("how ticks are read, and that they ceased")
+            return
+        }
+        #expect(last == rig.samples().last?.arrival && recorder.count == 0)
+    }
+
     @Test func theWishedRateIsAskedForAndNeverSaved() throws {
         let rig = try Rig { [SensorPlan(name: "a/lumbar", path: $0 + "/l", rate: 100)] }
         let line = rig.line("l")
