@@ -1,11 +1,14 @@
 /// The line through the short delays of a sensor's samples over a sliding window.
 ///
 /// A sample read at device time x arrives at host time y = α + (1 + γ)·x + δ with a delay δ ≥ 0 that comes in bursts.
-/// One second of samples is kept as its least delay, and a straight line is laid so that one cell in twenty lies below
-/// it: the regression quantile of 0.05 of the points (x, y − x) (Koenker & Bassett, "Regression Quantiles", Econometrica
-/// 1978). Least squares would follow every burst. The line below all points (the lower hull: Moon, Skelly & Towsley,
-/// US 6 661 810) rests on the two luckiest samples of the window alone; where a queue makes short delays rare these lie
-/// milliseconds apart, while a line by the shortest twentieth rests on all cells.
+/// One second of samples is kept as its least delay, and parallel straight lines are laid so that one cell in a hundred
+/// lies below the first, one in fifty below the second, and so on to one in five; their mean is the line. That is the
+/// composite regression quantile of the points (x, y − x) (Zou & Yuan, "Composite quantile regression and the oracle
+/// model selection theory", Annals of Statistics 2008; one quantile alone: Koenker & Bassett, "Regression Quantiles",
+/// Econometrica 1978). Least squares would follow every burst. The line below all points (the lower hull: Moon, Skelly &
+/// Towsley, US 6 661 810) rests on the two luckiest samples of the window alone; where a queue makes short delays rare
+/// these lie milliseconds apart. Several quantiles err apart from each other in part, so that their mean errs by a
+/// quarter less than any one.
 ///
 /// How far the line lies above the shortest possible delay is part of the constant delay that no fit can see.
 struct DelayLine: Sendable, Codable {
@@ -14,8 +17,9 @@ struct DelayLine: Sendable, Codable {
     /// Cells in the window: a quarter of an hour. A quartz changes its rate by a part per million or two over that time, as
     /// it warms from the room to the skin, and a line cannot follow that.
     static let capacity = 900
-    /// The share of the cells that lie below the line.
-    static let share = 0.05
+    /// The shares of the cells that lie below the lines: by twos and a half from few to as many as still have short delays
+    /// where a radio's interval is long every other time.
+    static let shares = [0.01, 0.02, 0.05, 0.1, 0.2]
     /// From so many cells on the line is laid anew only with each `stride`th: it hardly moves with one more.
     static let many = 64
     static let stride = 8
@@ -43,13 +47,18 @@ struct DelayLine: Sendable, Codable {
     private var cellY = Double.infinity
     /// Cells since the line was laid.
     private var waiting = 0
+    /// The cells' density at the lines, of all lines together, 1/s, when they were last laid; nought while unknown.
+    private var density = 0.0
     /// The largest slope that is believed.
     private let slopeBound: Double
+    /// Standard deviation of the slopes of devices of the kind.
+    private let slopeSpread: Double
     /// Seconds of data before the slope is fitted.
     private let patience: Double
 
-    init(slopeBound: Double, patience: Double) {
+    init(slopeBound: Double, slopeSpread: Double = .infinity, patience: Double) {
         self.slopeBound = slopeBound
+        self.slopeSpread = slopeSpread
         self.patience = patience
         xs.reserveCapacity(Self.capacity + 1)
         ys.reserveCapacity(Self.capacity + 1)
@@ -69,9 +78,9 @@ struct DelayLine: Sendable, Codable {
             cellX = x
             cellY = y
         }
-        // While the twentieth is less than one cell, the line lies below all.
+        // While every share is less than one cell, the line lies below all.
         let below = offset + slope * x - y
-        if below > 0, Self.share * Double(xs.count) < 1 { offset -= below }
+        if below > 0, Self.shares[Self.shares.count - 1] * Double(xs.count) < 1 { offset -= below }
         if x - cellStart >= Self.cell { closeCell() }
     }
 
@@ -100,55 +109,69 @@ struct DelayLine: Sendable, Codable {
         waiting = 0
         let centre = xs.reduce(0, +) / Double(xs.count)
         if xs[xs.count - 1] - xs[0] >= patience { slope = bestSlope(centre) }
-        offset = quantile(slope, centre) - slope * centre
-        residual = max(spread, wander) + Self.stray * (xs[xs.count - 1] - xs[0])
+        offset = level(slope, centre) - slope * centre
+        residual = max(spread(), wander) + Self.stray * (xs[xs.count - 1] - xs[0])
     }
 
-    /// The slope of the regression quantile: its loss, with the best offset for each slope, is convex, so that the sign
-    /// of its derivative leads to the least.
+    /// The slope of the composite regression quantile: its loss, with the best levels for each slope, is convex, so that
+    /// the sign of its derivative leads to the least.
+    ///
+    /// What is known of devices of the kind is a prior on the slope γ, normal with mean nought: half λ·γ² on top of the
+    /// loss. The loss alone has its least at a slope of variance V/(F²·S) with the curvature F·S there, S the sum of
+    /// squares of x, F the sum of the densities and V that of the shares' covariances (Zou & Yuan 2008); so
+    /// λ = V/(F·σ²) weighs prior and data by their variances.
     private mutating func bestSlope(_ centre: Double) -> Double {
+        let prior = density > 0 ? Self.covariances / (density * slopeSpread * slopeSpread) : 0
         var reach = 2e-6
         var (low, high) = (slope, slope)
         repeat {
             low = max(-slopeBound, slope - reach)
             high = min(slopeBound, slope + reach)
             reach *= 4
-        } while (low > -slopeBound && descent(low, centre) < 0) || (high < slopeBound && descent(high, centre) > 0)
+        } while (low > -slopeBound && descent(low, centre) < prior * low)
+            || (high < slopeBound && descent(high, centre) > prior * high)
         while high - low > Self.finest {
             let middle = 0.5 * (low + high)
-            if descent(middle, centre) > 0 { low = middle } else { high = middle }
+            if descent(middle, centre) > prior * middle { low = middle } else { high = middle }
         }
         return 0.5 * (low + high)
     }
 
     /// Minus the derivative of the loss by the slope.
     private mutating func descent(_ slope: Double, _ centre: Double) -> Double {
-        let level = quantile(slope, centre)
-        var (above, below, on) = (0.0, 0.0, 0.0)
-        var (sum, sumOn) = (0.0, 0.0)
-        for index in xs.indices {
-            let x = xs[index] - centre
-            let height = ys[index] - slope * x - level
-            if height > 0 {
-                above += 1
-                sum += Self.share * x
-            } else if height < 0 {
-                below += 1
-                sum += (Self.share - 1) * x
-            } else {
-                on += 1
-                sumOn += x
+        takeHeights(slope, centre, 0)
+        var total = 0.0
+        for share in Self.shares {
+            let level = heights.select(Int(share * Double(heights.count)))
+            var (above, below, on) = (0.0, 0.0, 0.0)
+            var (sum, sumOn) = (0.0, 0.0)
+            for index in xs.indices {
+                let x = xs[index] - centre
+                let height = ys[index] - slope * x - level
+                if height > 0 {
+                    above += 1
+                    sum += share * x
+                } else if height < 0 {
+                    below += 1
+                    sum += (share - 1) * x
+                } else {
+                    on += 1
+                    sumOn += x
+                }
             }
+            // What lies on the line weighs as much as makes the weights' sum nought: so is the level's derivative.
+            let weight = on > 0 ? ((1 - share) * below - share * above) / on : 0
+            total += sum + weight * sumOn
         }
-        // What lies on the line weighs as much as makes the weights' sum nought: so is the level's derivative.
-        let weight = on > 0 ? ((1 - Self.share) * below - Self.share * above) / on : 0
-        return sum + weight * sumOn
+        return total
     }
 
-    /// The height below which the `share` of the points lies, for a slope about the centre.
-    private mutating func quantile(_ slope: Double, _ centre: Double) -> Double {
+    /// The mean of the heights below which the shares of the points lie, for a slope about the centre.
+    private mutating func level(_ slope: Double, _ centre: Double) -> Double {
         takeHeights(slope, centre, 0)
-        return heights.select(Int(Self.share * Double(heights.count)))
+        var sum = 0.0
+        for share in Self.shares { sum += heights.select(Int(share * Double(heights.count))) }
+        return sum / Double(Self.shares.count)
     }
 
     private mutating func takeHeights(_ slope: Double, _ centre: Double, _ offset: Double) {
@@ -158,22 +181,37 @@ struct DelayLine: Sendable, Codable {
 }
 
 extension DelayLine {
+    /// Sum of the covariances min(p, q) − p·q of the shares below the lines, each with each.
+    private static let covariances: Double = {
+        var sum = 0.0
+        for p in shares { for q in shares { sum += min(p, q) - p * q } }
+        return sum
+    }()
+
     /// Twice the standard error of the line at its newest end, as if the cells' delays were independent.
     ///
-    /// The level's standard error is √(q(1 − q)/n)·s, with the sparsity s: how far the heights rise per share of the
-    /// cells, about q (Koenker, "Quantile Regression", 2005, §3.4). A line's error at its end is twice that of its level.
-    /// Ten cells at least are looked at, and the line is never further off than these lie apart.
-    private var spread: Double {
-        mutating get {
-            takeHeights(slope, 0, offset)
-            let count = Double(heights.count)
-            let rank = min(heights.count - 1, max(9, Int(2 * Self.share * count)))
-            let high = heights.select(rank)
-            let low = heights.select(0)
+    /// The levels' covariances are (min(p, q) − p·q)·s(p)·s(q)/n, with the sparsity s: how far the heights rise per share
+    /// of the cells, about p (Koenker, "Quantile Regression", 2005, §3.4), whose inverse is the density there. The
+    /// slope's error, half a window from the centre, is 3·V/(F²·n) (`bestSlope`; S is n·W²/12). Ten cells at least are
+    /// looked at, and the line is never further off than those lie apart that are looked at.
+    private mutating func spread() -> Double {
+        takeHeights(slope, 0, offset)
+        let count = Double(heights.count)
+        let low = heights.select(0)
+        var (high, levels, before) = (low, 0.0, 0.0)
+        density = 0
+        for share in Self.shares {
+            let rank = min(heights.count - 1, max(9, Int(2 * share * count)))
+            high = heights.select(rank)
             let sparsity = (high - low) * count / Double(rank + 1)
-            let error = 2 * (Self.share * (1 - Self.share) / count).squareRoot() * sparsity
-            return min(high - low, 2 * error)
+            density += 1 / max(sparsity, 1e-9)
+            // Of covariances with lines below this one, min(p, q) − p·q is p·(1 − q).
+            levels += sparsity * (1 - share) * (share * sparsity + 2 * before)
+            before += share * sparsity
         }
+        let lines = Double(Self.shares.count)
+        let variance = (levels / (lines * lines) + 3 * Self.covariances / (density * density)) / count
+        return min(high - low, 2 * variance.squareRoot())
     }
 
     /// The same from stretches of half a minute, whose least delays may wander together: connection intervals change,

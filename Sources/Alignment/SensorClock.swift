@@ -29,6 +29,10 @@ public struct SensorClock: Sendable, Codable {
     /// A sample this far (s) from where the fit puts it shows a restarted or stalled clock.
     static let resetBound = 1.0
 
+    /// How far the rates of devices' clocks are spread: Bluetooth allows ±50 ppm while a device is active (Core
+    /// Specification 5.4, vol. 6, part B, §4.2.1), and quartzes of other devices are no better.
+    static let tolerance = 50e-6
+
     public let timing: SensorTiming
     /// Sampling period in s: nominal, or as estimated.
     public let period: Double
@@ -62,7 +66,7 @@ public struct SensorClock: Sendable, Codable {
         case .deviceClock(let ticksPerSecond, let wrapBits):
             tickSeconds = 1 / ticksPerSecond
             unwrapper = TickUnwrapper(bits: wrapBits)
-            fit = DelayLine(slopeBound: 500e-6, patience: 10)
+            fit = DelayLine(slopeBound: 500e-6, slopeSpread: Self.tolerance, patience: 10)
         case .sampleCounter(let wrapBits):
             tickSeconds = 1 / rate
             unwrapper = TickUnwrapper(bits: wrapBits)
