@@ -20,9 +20,8 @@ struct DelayLine: Sendable, Codable {
     /// The shares of the cells that lie below the lines: by twos and a half from few to as many as still have short delays
     /// where a radio's interval is long every other time.
     static let shares = [0.01, 0.02, 0.05, 0.1, 0.2]
-    /// From so many cells on the line is laid anew only with each `stride`th: it hardly moves with one more.
-    static let many = 64
-    static let stride = 8
+    /// The line is laid anew when one cell in so many is new: it hardly moves with fewer.
+    static let staleness = 32
     /// Slopes are found to this: 9 µs over the window.
     static let finest = 1e-8
     /// How far a quartz may have strayed from a line at the window's end, of the window's length. One that sways by 2 ppm
@@ -102,7 +101,7 @@ struct DelayLine: Sendable, Codable {
         ys.append(cellY)
         cellY = .infinity
         waiting += 1
-        if xs.count < Self.many || waiting >= Self.stride { fit() }
+        if waiting * Self.staleness >= xs.count { fit() }
     }
 
     private mutating func fit() {
@@ -238,7 +237,9 @@ extension DelayLine {
 
 extension DelayLine {
     /// Whether what was read back can be gone on with.
-    var isSound: Bool { xs.count == ys.count && xs.count <= Self.capacity }
+    var isSound: Bool {
+        xs.count == ys.count && xs.count <= Self.capacity && (0...Self.capacity).contains(waiting)
+    }
 
     /// Without what it only calculates with.
     var kept: DelayLine {
