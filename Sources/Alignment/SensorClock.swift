@@ -30,7 +30,7 @@ public struct SensorClock: Sendable, Codable {
     static let resetBound = 1.0
 
     /// How far the rates of devices' clocks are spread: Bluetooth allows ±50 ppm while a device is active (Core
-    /// Specification 5.4, vol. 6, part B, §4.2.1), and quartzes of other devices are no better.
+    /// Specification 5.2, vol. 6, part B, §4.2.1), and quartzes of other devices are no better.
     static let tolerance = 50e-6
 
     public let timing: SensorTiming
