@@ -27,6 +27,9 @@ struct DelayLine: Sendable, Codable {
     /// How far a quartz may have strayed from a line at the window's end, of the window's length. One that sways by 2 ppm
     /// over 20 minutes was measured to stray by twice that at the worst (`ClockErrorTests`, serial lines).
     static let stray = 0.5e-6
+    /// Cells at the window's begin that lie higher than a new one by more than this, s, and by what the slope may bring, hold
+    /// samples that had been kept until somebody listened; they say nothing of delays.
+    static let kept = 0.1
     /// Cells in a stretch of which the least delay is compared with those of others.
     static let stretch = 30
 
@@ -93,10 +96,10 @@ struct DelayLine: Sendable, Codable {
     }
 
     private mutating func closeCell() {
-        if xs.count == Self.capacity {
-            xs.removeFirst()
-            ys.removeFirst()
-        }
+        let stale = xs.indices.first { ys[$0] - cellY <= Self.kept + slopeBound * (cellX - xs[$0]) } ?? xs.count
+        let full = xs.count - stale == Self.capacity ? 1 : 0
+        xs.removeFirst(stale + full)
+        ys.removeFirst(stale + full)
         xs.append(cellX)
         ys.append(cellY)
         cellY = .infinity

@@ -2,8 +2,8 @@ public import IMU
 
 /// Places one sensor's samples in host time: the sensor's own ticks, fitted to their arrival times.
 ///
-/// Published times are strictly monotone; while streaming they follow the fit by slewing, and they step only where the
-/// device's clock restarted, which is said.
+/// Published times are strictly monotone; while streaming they follow the fit by slewing. They step where the device's
+/// clock restarted, which is said, and are squeezed together where samples had been kept and come in one burst.
 ///
 /// As a value it can be handed on, and kept: as it is encoded it is bound to this version of the fit.
 public struct SensorClock: Sendable, Codable {
@@ -24,6 +24,10 @@ public struct SensorClock: Sendable, Codable {
     /// No fit counts as reached before, s, nor further away than this, s.
     static let startSeconds = 10.0
     static let reached = 0.5e-3
+    /// No sample is published later than this after its place, s. What a device or an adapter had kept until somebody
+    /// listened comes in one burst; the first of it seems younger than it is by all the time it was kept, and the
+    /// slewing would take minutes.
+    static let mostAhead = 0.1
     /// Seconds without a counted loss before the fit through all delays is trusted where losses can only be guessed.
     static let lossless = 30
     /// A sample this far (s) from where the fit puts it shows a restarted or stalled clock.
@@ -165,7 +169,7 @@ public struct SensorClock: Sendable, Codable {
         let wanted = fitted(x)
         let bound = (isSettled ? Self.slew : Self.startSlew) * (x - lastX)
         let carried = published + (line?.slope ?? fit.slope) * (x - lastX)
-        published = max(carried - bound, min(carried + bound, wanted))
+        published = min(max(carried - bound, min(carried + bound, wanted)), wanted + Self.mostAhead)
         lag = abs(wanted - published)
         if arrivals == nil, x >= Self.startSeconds, lag <= Self.reached { isSettled = true }
         lastX = x

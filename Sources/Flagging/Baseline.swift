@@ -70,7 +70,7 @@ public struct Baseline: Sendable, Equatable, BitwiseCopyable {
         guard count >= Self.leastPairs, known.days.count < Self.enoughDays, known.today.count < Self.enoughBlocks,
             !isChanged(pairs, newest: count, thresholds)
         else { return false }
-        for trait in BaselineTrait.allCases {
+        for trait in traits(pairs, newest: count, thresholds) {
             guard let found = pairs.value(of: trait.statistic, newest: count), found.pairs >= Self.leastPairs else {
                 continue
             }
@@ -80,10 +80,16 @@ public struct Baseline: Sendable, Equatable, BitwiseCopyable {
         return true
     }
 
+    /// What a block can tell: nothing of step times where the clocks may have brought as much as a change that is flagged.
+    private func traits(_ pairs: StridePairs, newest count: Int, _ thresholds: Thresholds) -> [BaselineTrait] {
+        let margin = pairs.stepTimeMargin(newest: count) ?? .infinity
+        return BaselineTrait.allCases.filter { $0 != .stepTimeIndex || margin <= thresholds.leastChange($0) }
+    }
+
     /// Whether a block lies twice beyond the detectable change in anything, and beyond the least change that is flagged:
     /// the spread of two days that happen to be alike would refuse every third.
     private func isChanged(_ pairs: StridePairs, newest count: Int, _ thresholds: Thresholds) -> Bool {
-        BaselineTrait.allCases.contains { trait in
+        traits(pairs, newest: count, thresholds).contains { trait in
             guard let usual = usual(trait), let found = pairs.value(of: trait.statistic, newest: count) else {
                 return false
             }
@@ -96,5 +102,13 @@ public struct Baseline: Sendable, Equatable, BitwiseCopyable {
     public static func == (a: Baseline, b: Baseline) -> Bool {
         a.version == b.version && a.blocks == b.blocks && a.day == b.day
             && BaselineTrait.allCases.allSatisfy { a[$0] == b[$0] }
+    }
+}
+
+extension StridePairs {
+    /// What the clocks' error may bring to the index of step times, percent; nil without steps.
+    func stepTimeMargin(newest count: Int) -> Double? {
+        guard let mean = value(of: .both(.stepTime), newest: count)?.value, mean > 0 else { return nil }
+        return 100 * 2 * syncError(newest: count) / mean
     }
 }

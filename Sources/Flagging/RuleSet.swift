@@ -21,7 +21,7 @@ public struct RuleSet: Sendable {
     private var sinceLook = 0
     private var sinceBlock = 0
     private var nextID: UInt64 = 1
-    /// Likely error between the two feet's contact times, s: between the shanks' clocks, or the lumbar unit's own.
+    /// Likely error between the two feet's contact times now, s: between the shanks' clocks, or the lumbar unit's own.
     public var syncError = 0.0
     /// Why nothing is flagged at present, but said to be suppressed, once for each rule until the doubt ends.
     public var doubt: Suppression.Reason? {
@@ -65,7 +65,7 @@ public struct RuleSet: Sendable {
     }
 
     public mutating func take(_ stride: Stride, into sink: (FlaggingOutput) -> Void) {
-        guard pairs.take(stride) else { return }
+        guard pairs.take(stride, syncError: syncError) else { return }
         for index in rules.indices { rules[index].lengthen(to: stride.end) }
         for index in changes.indices { changes[index].lengthen(to: stride.end) }
         coupled.lengthen(to: stride.end)
@@ -151,7 +151,9 @@ public struct RuleSet: Sendable {
                 if let episode = changes[index].end() { sink(.episode(episode)) }
                 continue
             }
-            let margin = changes[index].trait == .stepTimeIndex ? stepTimeMargin : 0
+            // The error may have been there when it was learnt, or be there now.
+            let isTimed = changes[index].trait == .stepTimeIndex
+            let margin = isTimed ? pairs.stepTimeMargin(newest: ChangeRule.window) ?? 0 : 0
             guard let found = changes[index].look(pairs, baseline, margin: margin, nextID: &nextID) else { continue }
             sink(.measure(found.measure))
             if let episode = found.episode { sink(.episode(episode)) }
@@ -159,18 +161,11 @@ public struct RuleSet: Sendable {
         coupled.look(changes, pairs, nextID: &nextID, sink)
     }
 
-    /// `margin` for the change of the step times' index: the error may have been there when it was learnt, or be there
-    /// now.
-    private var stepTimeMargin: Double {
-        guard let mean = pairs.value(of: .both(.stepTime), newest: ChangeRule.window)?.value, mean > 0 else { return 0 }
-        return 100 * 2 * syncError / mean
-    }
-
     /// What a constant error e between the two feet's contact times adds to the step times' index: one side's steps gain
     /// e, the other's lose it, so 100·2e over the mean step time.
     private func margin(_ comparison: PairedComparison) -> Double {
         guard comparison.quantity.needsBothClocks else { return 0 }
-        return 100 * 2 * syncError / (0.5 * (comparison.left + comparison.right))
+        return 100 * 2 * pairs.syncError(newest: pairs.count) / (0.5 * (comparison.left + comparison.right))
     }
 
     private static func measure(_ comparison: PairedComparison) -> Measure {

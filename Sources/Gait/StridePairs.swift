@@ -16,6 +16,8 @@ public struct StridePairs: Sendable {
     struct Pair: Sendable, BitwiseCopyable {
         var left: Stride
         var right: Stride
+        /// Likely error between the two feet's contact times, s.
+        var syncError: Double
     }
 
     private(set) var pairs: [Pair] = []
@@ -37,6 +39,13 @@ public struct StridePairs: Sendable {
     /// The unit that gave the newest pairs' contacts.
     public var source: Contact.Source? { pairs.last?.left.source }
 
+    /// The mean over the newest pairs of the likely error between the feet's contact times, s: a clock that was unsure
+    /// when a stride was taken does not make it surer later.
+    public func syncError(newest most: Int) -> Double {
+        let newest = pairs.suffix(most)
+        return newest.isEmpty ? 0 : newest.reduce(0) { $0 + $1.syncError } / Double(newest.count)
+    }
+
     /// A new bout begins: the window stays, the bout's count starts at 0.
     public mutating func startBout() {
         inBout = 0
@@ -44,7 +53,9 @@ public struct StridePairs: Sendable {
     }
 
     /// Takes a stride; true when it completed a pair.
-    public mutating func take(_ stride: Stride) -> Bool {
+    /// - Parameter syncError: likely error between the two feet's contact times, s, as far as is known when the stride
+    ///   is.
+    public mutating func take(_ stride: Stride, syncError: Double = 0) -> Bool {
         guard stride.isSteady else {
             unpaired = nil
             return false
@@ -62,7 +73,8 @@ public struct StridePairs: Sendable {
         }
         while pairs.count == Self.capacity { pairs.removeFirst() }
         while let first = pairs.first, stride.end.seconds(since: first.left.end) > Self.age { pairs.removeFirst() }
-        pairs.append(stride.side == .left ? Pair(left: stride, right: other) : Pair(left: other, right: stride))
+        let isLeft = stride.side == .left
+        pairs.append(Pair(left: isLeft ? stride : other, right: isLeft ? other : stride, syncError: syncError))
         inBout += 1
         return true
     }

@@ -183,4 +183,33 @@ import Testing
             if truth > 25 { #expect(error < 0.005, "\(truth) s: \(error)") }
         }
     }
+
+    @Test(
+        "what was kept until somebody listened comes at once, and is placed at its time within seconds",
+        arguments: [0.3, 0.6, 1.1, 1.7, 5],
+        [
+            SensorTiming.Source.deviceClock(ticksPerSecond: 1000, wrapBits: 64), .sampleCounter(wrapBits: 16),
+            .arrivalOnly,
+        ])
+    func backlog(kept: Double, source: SensorTiming.Source) {
+        var clock = SensorClock(timing: SensorTiming(source: source, nominalRate: 100), rate: 100)
+        var ticksPerSample: UInt64 = 1
+        if case .deviceClock = source { ticksPerSample = 10 }
+        var last = HostTime(nanoseconds: .min)
+        for index in 0..<3000 {
+            let truth = Double(index) / 100
+            // Read off at ten times the speed at which it is sampled, from when somebody listens on.
+            let arrival = max(truth + 0.002, kept + truth / 10)
+            let placed = clock.place(
+                Sample(
+                    ticks: UInt64(index) * ticksPerSample, arrival: HostTime(seconds: arrival),
+                    acceleration: [0, 0, 9.8],
+                    angularRate: .zero))
+            #expect(placed.time > last && !placed.isReset && placed.missing == 0, "\(truth) s")
+            last = placed.time
+            let error = abs(placed.time.seconds - truth)
+            if arrival > kept + 0.2 * kept { #expect(error <= clock.uncertainty + 0.003, "\(truth) s: \(error)") }
+            if arrival > 1.2 * kept + 6 { #expect(error < 0.005, "\(truth) s: \(error)") }
+        }
+    }
 }

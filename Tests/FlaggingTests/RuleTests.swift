@@ -99,6 +99,23 @@ import Testing
         #expect(feed.episodes.contains { $0.kind == .stepTimeAsymmetry }, "seed \(seed)")
     }
 
+    @Test("strides of unsure clocks are not flagged once the clocks are sure, nor learnt", arguments: seeds)
+    func unsureBefore(seed: UInt64) {
+        var feed = StrideFeed(seed: seed)
+        feed.stepIndex = 100
+        feed.rules.syncError = 0.3
+        feed.walk(pairs: 25)
+        feed.rules.syncError = 0.001
+        feed.stepIndex = 0
+        feed.walk(pairs: 80)
+        feed.endBout()
+        #expect(feed.episodes.allSatisfy { $0.kind != .stepTimeAsymmetry }, "seed \(seed): \(feed.episodes)")
+        // The pairs' first block was unsure, and half of the second.
+        let baseline = feed.rules.baseline
+        #expect(baseline.blocks >= 5 && baseline[.stepTimeIndex].today.count <= baseline.blocks - 1, "seed \(seed)")
+        #expect(abs(baseline[.stepTimeIndex].today.mean) < 3, "seed \(seed): \(baseline[.stepTimeIndex].today)")
+    }
+
     @Test("the pronation proxy is compared in degrees", arguments: seeds)
     func pronation(seed: UInt64) throws {
         var feed = StrideFeed(seed: seed)
