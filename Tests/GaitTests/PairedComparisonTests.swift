@@ -83,10 +83,10 @@ import Testing
             _ = pairs.take(stride(.left, end: time, stepTime: 0.6, stanceTime: 0.6, swingTime: 0.5))
             _ = pairs.take(stride(.right, end: time + 0.55, stepTime: 0.5, stanceTime: 0.7, swingTime: 0.4))
         }
-        // With u = √(0.019² + 0.026²), shares and times of the mean swing of 0.45 s, three quarters of the variance the ones:
+        // With u = 0.030, shares and times of the mean swing of 0.45 s, three quarters of the variance the ones:
         // step 1.96·√0.75·0.019·2·0.1 s over 0.55 s; stance 1.96·u over 0.65 s, of shares 0.1 + 0.1/0.65·0.45 s, of times
         // 0.1/0.65·0.45 s; swings that are off by one share have the same index, by times 1.96·√0.25·u·0.1/0.45.
-        for (quantity, half) in [(StrideQuantity.stepTime, 1.173), (.stanceTime, 1.462), (.swingTime, 0.701)] {
+        for (quantity, half) in [(StrideQuantity.stepTime, 1.173), (.stanceTime, 1.362), (.swingTime, 0.653)] {
             let comparison = try #require(pairs.compare(quantity, minimum: 20))
             #expect(abs(comparison.high - comparison.value - half) < 0.001, "\(quantity)")
             #expect(abs(comparison.value - comparison.low - half) < 0.001, "\(quantity)")

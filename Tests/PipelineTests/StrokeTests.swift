@@ -42,11 +42,16 @@ struct StrokeTests {
     func spread() throws {
         let pool = try StrokeRecordings.scores()
         let swing = try #require(Statistics.median(pool.strides.compactMap(\.reference.swing)))
-        for (kind, share) in [(Contact.Kind.initial, ContactSpread.initial), (.final, ContactSpread.final)] {
-            let errors = try #require(pool.contacts(kind)?.legs).compactMap(Statistics.median)
+        let initial = try #require(pool.contacts(.initial)?.legs).compactMap(Statistics.median)
+        let final = try #require(pool.contacts(.final)?.legs).compactMap(Statistics.median)
+        #expect(initial.count == 24 && final.count == 24)
+        let stance = zip(final, initial).map { $0 - $1 }
+        for (name, errors, share) in [
+            ("initial contacts", initial, ContactSpread.initial), ("stance", stance, ContactSpread.stance),
+        ] {
             let measured = try #require(Statistics.deviation(errors)) / swing
-            print("stroke walks: median error of \(kind.name), SD over \(errors.count) legs \(measured) of the swing")
-            #expect(errors.count == 24 && abs(measured - share) < 0.001)
+            print("stroke walks: median error of \(name), SD over \(errors.count) legs \(measured) of the swing")
+            #expect(abs(measured - share) < 0.001, "\(name): \(measured)")
         }
     }
 
