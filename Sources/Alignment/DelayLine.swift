@@ -141,40 +141,53 @@ struct DelayLine: Sendable, Codable {
 
     /// Minus the derivative of the loss by the slope.
     private mutating func descent(_ slope: Double, _ centre: Double) -> Double {
-        takeHeights(slope, centre, 0)
-        var total = 0.0
-        for share in Self.shares {
-            let level = heights.select(Int(share * Double(heights.count)))
-            var (above, below, on) = (0.0, 0.0, 0.0)
-            var (sum, sumOn) = (0.0, 0.0)
-            for index in xs.indices {
-                let x = xs[index] - centre
-                let height = ys[index] - slope * x - level
-                if height > 0 {
-                    above += 1
-                    sum += share * x
-                } else if height < 0 {
-                    below += 1
-                    sum += (share - 1) * x
-                } else {
-                    on += 1
-                    sumOn += x
-                }
-            }
-            // What lies on the line weighs as much as makes the weights' sum nought: so is the level's derivative.
-            let weight = on > 0 ? ((1 - share) * below - share * above) / on : 0
-            total += sum + weight * sumOn
+        let levels = levels(slope, centre)
+        let (lifting, lowering) = (Self.lanes, Self.lanes - 1)
+        var (above, below) = (SIMD8<Double>(), SIMD8<Double>())
+        var (sums, sumsOn) = (SIMD8<Double>(), SIMD8<Double>())
+        for index in xs.indices {
+            let x = xs[index] - centre
+            let heights = SIMD8(repeating: ys[index] - slope * x) - levels
+            let (isAbove, isBelow) = (heights .> 0, heights .< 0)
+            above += SIMD8.zero.replacing(with: 1, where: isAbove)
+            below += SIMD8.zero.replacing(with: 1, where: isBelow)
+            let weights = SIMD8.zero.replacing(with: lifting, where: isAbove).replacing(with: lowering, where: isBelow)
+            sums += weights * x
+            sumsOn += SIMD8(repeating: x).replacing(with: 0, where: isAbove .| isBelow)
         }
-        return total
+        // What lies on a line weighs as much as makes the weights' sum nought: so is the level's derivative.
+        let on = Double(xs.count) - above - below
+        let weights = (-lowering * below - lifting * above).replacing(with: 0, where: on .== 0) / pointwiseMax(on, .one)
+        let totals = sums + weights * sumsOn
+        return Self.shares.indices.reduce(0) { $0 + totals[$1] }
     }
 
     /// The mean of the heights below which the shares of the points lie, for a slope about the centre.
     private mutating func level(_ slope: Double, _ centre: Double) -> Double {
-        takeHeights(slope, centre, 0)
-        var sum = 0.0
-        for share in Self.shares { sum += heights.select(Int(share * Double(heights.count))) }
-        return sum / Double(Self.shares.count)
+        let levels = levels(slope, centre)
+        return Self.shares.indices.reduce(0) { $0 + levels[$1] } / Double(Self.shares.count)
     }
+
+    /// The heights below which the shares of the points lie, in the shares' lanes, for a slope about the centre.
+    private mutating func levels(_ slope: Double, _ centre: Double) -> SIMD8<Double> {
+        takeHeights(slope, centre, 0)
+        var levels = SIMD8<Double>()
+        // The lowest are among those that were found to be low.
+        var last = heights.count - 1
+        for lane in Self.shares.indices.reversed() {
+            let rank = Int(Self.shares[lane] * Double(heights.count))
+            levels[lane] = heights.select(rank, among: last)
+            last = rank
+        }
+        return levels
+    }
+
+    /// The shares, side by side.
+    private static let lanes: SIMD8<Double> = {
+        var lanes = SIMD8<Double>()
+        for (lane, share) in shares.enumerated() { lanes[lane] = share }
+        return lanes
+    }()
 
     private mutating func takeHeights(_ slope: Double, _ centre: Double, _ offset: Double) {
         heights.removeAll(keepingCapacity: true)
@@ -253,9 +266,10 @@ extension DelayLine {
 }
 
 extension [Double] {
-    /// The value with so many below it; reorders.
-    fileprivate mutating func select(_ rank: Int) -> Double {
-        var (first, last) = (0, count - 1)
+    /// The value with so many below it; reorders so that these come first.
+    /// - Parameter last: what comes after this one is known to be no lower.
+    fileprivate mutating func select(_ rank: Int, among last: Int? = nil) -> Double {
+        var (first, last) = (0, last ?? count - 1)
         while first < last {
             // Three ways, so that equal values, and values that are no numbers, come to an end.
             let pivot = self[first + (last - first) / 2]
