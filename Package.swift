@@ -117,7 +117,7 @@ let package = Package(
                 "GaitctlKit", "QueryAPI", "IMU", "Flagging", "Gait", "Recording", "Reporting", "Validation",
                 argumentParser,
             ]),
-        program("gaitsim", ["IMU", "Walker", "FakeWearables", "Recording", "CLinux", argumentParser]),
+        program("gaitsim", ["IMU", "Walker", "FakeWearables", "Recording", "QueryAPI", "CLinux", argumentParser]),
 
         // Measures gaitd itself and writes docs/validation.md; not installed
         program(

@@ -6,8 +6,13 @@ import Walker
 struct WearableOptions: ParsableArguments {
     enum Mounting: String, CaseIterable, ExpressibleByArgument { case random, aligned }
 
-    @Option(name: .customLong("placement"), parsing: .upToNextOption, help: "Where sensors are worn.")
-    var placements: [Placement] = [.leftShank, .rightShank, .lumbar]
+    // The parser would print the default of such a list as numbers, so the help says it.
+    @Option(
+        name: .customLong("placement"), parsing: .upToNextOption,
+        help: "Where sensors are worn; without this left_shank, right_shank and lumbar.")
+    var given: [Placement] = []
+
+    var placements: [Placement] { given.isEmpty ? [.leftShank, .rightShank, .lumbar] : given }
 
     @Option(help: "Samples per second.")
     var rate = 100.0
@@ -31,7 +36,7 @@ struct WearableOptions: ParsableArguments {
     var swapShanks = false
 
     func validate() throws {
-        guard !placements.isEmpty, Set(placements).count == placements.count else {
+        guard Set(placements).count == placements.count else {
             throw ValidationError("name each placement once")
         }
         guard (10...1000).contains(rate) else { throw ValidationError("--rate must lie between 10 and 1000") }
