@@ -1,8 +1,8 @@
 /// One line of `gaitctl analyze --format ndjson` and of `GET /v1/live`. Times `t…` are seconds: from the recording's
 /// first sample in `analyze`, on the daemon's clock with `at` beside them in `live`. Absent fields do not apply.
 public struct LiveLine: Codable, Sendable, Equatable {
-    /// `event`, `retraction`, `stride`, `bout`, `turn`, `measure`, `episode_open`, `episode_update`, `episode`, `gap`, `sensor`,
-    /// `session`, `annotation`, `dropped`, `heartbeat` or `summary`.
+    /// `event`, `retraction`, `stride`, `bout`, `turn`, `measure`, `episode_open`, `episode_update`, `episode`,
+    /// `suppressed`, `gap`, `sensor`, `session`, `annotation`, `dropped`, `heartbeat` or `summary`.
     public var type: String
     /// In `live`: the cursor to resume behind this line.
     public var cursor: String?
@@ -49,6 +49,10 @@ public struct LiveLine: Codable, Sendable, Equatable {
     /// Of `dropped`: how many lines this reader did not get.
     public var lostLines: Int?
     public var text: String?
+    /// Of `annotation`: whom it belongs to, and pain as rated, 0 to 10, by site.
+    public var session: String?
+    public var subject: String?
+    public var pain: [String: Int]?
 
     public init(type: String) { self.type = type }
 }

@@ -120,7 +120,7 @@ extension Store {
             throw RequestError.invalid(
                 "session",
                 open.isEmpty
-                    ? "no session is open: name the subject, or start a session with `gaitctl session start`"
+                    ? "no session is open: name the subject (`--subject CODE`), or start a session with `gaitctl session start`"
                     : "\(open.count) sessions are open: name the session or the subject")
         }
         return (open[0]["key"], open[0]["subject_key"])

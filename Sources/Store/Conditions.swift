@@ -55,7 +55,7 @@ enum Check {
         let statement = try db.cachedStatement(sql: "SELECT key FROM subjects WHERE code = ?")
         guard let key = try Int64.fetchOne(statement, arguments: [code]) else {
             throw RequestError.notFound(
-                "subject", "no subject of this code is stored: `gaitctl session list` shows the codes")
+                "subject", "no subject has the code \(code): `gaitctl subjects` lists them")
         }
         return key
     }
@@ -73,7 +73,7 @@ enum Check {
         guard let name else { return nil }
         let statement = try db.cachedStatement(sql: "SELECT key FROM kits WHERE name = ?")
         guard let key = try Int64.fetchOne(statement, arguments: [name]) else {
-            throw RequestError.notFound("kit", "no kit of this name is known: `gaitctl sensors` shows the kits")
+            throw RequestError.notFound("kit", "no kit is called \(name): `gaitctl kits` lists them")
         }
         return key
     }

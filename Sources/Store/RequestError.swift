@@ -38,8 +38,7 @@ public struct RequestError: Error, Equatable, Sendable, CustomStringConvertible 
     public var problem: Problem {
         switch kind {
         case .invalid:
-            Problem(
-                type: "urn:gaitd:problem:invalid", title: "Invalid value", status: 422, detail: detail, field: field)
+            Problem(type: "urn:gaitd:problem:invalid", title: "Bad request", status: 400, detail: detail, field: field)
         case .notFound:
             Problem(type: "urn:gaitd:problem:not-found", title: "Not found", status: 404, detail: detail, field: field)
         case .conflict:

@@ -14,11 +14,8 @@ public final class StateDirectoryLock: Sendable {
     /// Throws `StoreError.inUse` with the holder's process id, or `StoreError.notWritable`.
     public init(directory: URL) throws {
         self.directory = directory
-        do {
-            try FileManager.default.createDirectory(
-                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw StoreError.notWritable(path: directory.path, reason: Self.reason(error))
+        guard Self.make(directory) else {
+            throw StoreError.notWritable(path: directory.path, reason: String(cString: strerror(errno)))
         }
         let path = directory.appendingPathComponent("gaitd.lock").path
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -47,9 +44,12 @@ public final class StateDirectoryLock: Sendable {
         return Int32(String(decoding: bytes[..<count].prefix { $0 != 10 }, as: UTF8.self))
     }
 
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-        return String(cString: strerror(Int32(underlying.code)))
+    /// Makes the directory with those above it, for its owner only, where it is missing; where it cannot, `errno` says
+    /// why.
+    private static func make(_ directory: URL) -> Bool {
+        if mkdir(directory.path, 0o700) == 0 || errno == EEXIST { return true }
+        let above = directory.deletingLastPathComponent()
+        guard errno == ENOENT, above.path != directory.path, make(above) else { return false }
+        return mkdir(directory.path, 0o700) == 0 || errno == EEXIST
     }
 }

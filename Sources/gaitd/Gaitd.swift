@@ -42,12 +42,15 @@ struct Gaitd: AsyncParsableCommand {
         }
     }
 
+    private func counted(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
+
     func run() async throws {
         clinux_limit_arenas(2)
         let settings = try load()
         if checkConfig {
             print(
-                "\(config): \(settings.kits.count) kits, \(settings.kits.reduce(0) { $0 + $1.sensors.count }) sensors, no mistakes"
+                "\(config): \(counted(settings.kits.count, "kit")), "
+                    + "\(counted(settings.kits.reduce(0) { $0 + $1.sensors.count }, "sensor")), no mistakes"
             )
             return
         }

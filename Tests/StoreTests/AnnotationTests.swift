@@ -85,6 +85,8 @@ import Testing
         try #expect(store.annotations(AnnotationQuery(since: Date(at: 2), subject: "S-A")).items.count == 3)
         try #expect(store.annotations(AnnotationQuery(until: Date(at: 1), session: session.id)).items.count == 3)
         #expect(error(RequestError.self) { _ = try store.annotations(AnnotationQuery(kind: "x")) }?.field == "kind")
-        #expect(error(RequestError.self) { _ = try store.annotations(AnnotationQuery(cursor: "x")) }?.field == "cursor")
+        let cursor = error(RequestError.self) { _ = try store.annotations(AnnotationQuery(cursor: "x")) }
+        #expect(cursor?.field == "cursor")
+        #expect(cursor?.problem.status == 400, "one mistake, one status: docs/query-interface.md")
     }
 }

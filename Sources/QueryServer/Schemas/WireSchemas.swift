@@ -168,7 +168,8 @@ enum WireSchemas {
             .optional("value", .number), .optional("low", .number), .optional("high", .number),
             .optional("threshold", .number), .optional("severity", .number), .optional("placement", .text),
             .optional("cause", .text), .optional("lost_samples", .count), .optional("lost_lines", .count),
-            .optional("text", .text),
+            .optional("text", .text), .optional("session", .text), .optional("subject", .text),
+            .optional("pain", .map(keys: [], .integer), "Of an annotation: pain as rated, 0 to 10, by site."),
         ]),
         "Problem": .object([
             .required("type", .text), .required("title", .text),

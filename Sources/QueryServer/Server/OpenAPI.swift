@@ -82,7 +82,11 @@ enum OpenAPI {
         refusals[400] = "A query item, path part, header or body field is wrong; field names it."
         refusals[403] = "The role \(route.needs.rawValue) is needed."
         refusals[500] = "The daemon's journal says why."
-        refusals[503] = "Too many connections."
+        refusals[503] = "Too many connections, or the store cannot answer now; detail says which."
+        if route.parameters.contains(where: { $0.place == .query && ["subject", "session", "kit"].contains($0.name) }) {
+            refusals[404] = "No subject, session or kit of the filter is known; field names it."
+        }
+        if route.method != .get { refusals[507] = "The daemon's disk is full." }
         if route.body != nil {
             refusals[413] = "The body is too large."
             refusals[415] = "The body is not application/json."

@@ -53,7 +53,8 @@ final class BluetoothLink: SensorLink {
             advance(now)
             if let seen = address.flatMap({ central.sighting(of: $0)?.rssi }) { facts.rssi = seen }
         } else if let missing {
-            trouble(.bluetooth(missing), time)
+            // Who has no device needs one before a radio.
+            trouble(.bluetooth(bluetooth.identity == .unassigned ? .notAssigned : missing), time)
         }
         publish(time)
     }

@@ -50,7 +50,8 @@ struct DaemonBackend: QueryBackend {
     func session(_ id: String) async throws -> Session { try await ask { try $0.session(id) } }
 
     func episodes(_ query: EpisodeQuery) async throws -> Page<EpisodeSummary> {
-        try await ask { try $0.episodes(query) }
+        try Vocabulary.check(kind: query.kind)
+        return try await ask { try $0.episodes(query) }
     }
 
     func episode(_ id: Int) async throws -> EpisodeDetail { try await ask { try $0.episode(id) } }
@@ -60,7 +61,8 @@ struct DaemonBackend: QueryBackend {
     }
 
     func measures(_ query: MeasureQuery) async throws -> Page<MeasureValue> {
-        try await ask { try $0.measures(query) }
+        try Vocabulary.check(measure: query.name)
+        return try await ask { try $0.measures(query) }
     }
 
     func annotations(_ query: AnnotationQuery) async throws -> Page<Annotation> {
@@ -83,7 +85,8 @@ struct DaemonBackend: QueryBackend {
         var line = LiveLine(type: "annotation")
         line.at = WireCoding.timestamp(annotation.at)
         line.kind = annotation.kind
-        line.text = annotation.session
+        (line.session, line.subject) = (annotation.session, annotation.subject)
+        (line.text, line.pain) = (annotation.text, annotation.pain)
         live.publish([line])
         return annotation
     }
