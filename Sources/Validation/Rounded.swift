@@ -2,7 +2,8 @@
 enum Rounded {
     static func to(_ places: Int, _ value: Double) -> Double {
         let scale = (0..<places).reduce(1.0) { result, _ in result * 10 }
-        return (value * scale).rounded() / scale
+        // Plus nought makes a minus nought a plain one.
+        return (value * scale).rounded() / scale + 0
     }
 
     static func optional(_ places: Int, _ value: Double?) -> Double? { value.map { to(places, $0) } }

@@ -7,7 +7,8 @@ enum AnalysisScreen {
     static func lines(_ summary: AnalysisSummary, _ episodes: [LiveLine]) -> [String] {
         var lines = [
             "\(number(summary.durationS)) s from \(summary.placements.joined(separator: ", "))",
-            "\(summary.bouts) bouts, \(summary.stridesLeft) left and \(summary.stridesRight) right strides"
+            Numbers.counted(summary.bouts, "bout")
+                + ", \(summary.stridesLeft) left and \(summary.stridesRight) right strides"
                 + " (\(summary.steadyStridesLeft) and \(summary.steadyStridesRight) steady)"
                 + (SetApart.words(summary.setApart).map { ", set apart: \($0)" } ?? "")
                 + (summary.cadencePerMin.map { ", \(number($0)) steps per minute" } ?? ""),
@@ -26,10 +27,9 @@ enum AnalysisScreen {
         if episodes.isEmpty { lines.append("No episode was flagged.") }
         for episode in episodes {
             lines.append(
-                "\(Finding.words(episode.kind ?? "")), \(episode.side ?? ""): \(episode.value.map(number) ?? "-")"
-                    + " (95 % CI \(episode.low.map(number) ?? "-") to \(episode.high.map(number) ?? "-");"
-                    + " threshold \(episode.threshold.map(number) ?? "-")), \(episode.strides ?? 0) strides,"
-                    + " \(episode.tStart.map(number) ?? "-")–\(episode.tEnd.map(number) ?? "-") s")
+                (Finding.sentence(episode) ?? Finding.words(episode.kind ?? "-"))
+                    + ", " + Numbers.counted(episode.strides ?? 0, "stride")
+                    + ", \(episode.tStart.map(number) ?? "-")–\(episode.tEnd.map(number) ?? "-") s")
         }
         for (field, reason) in summary.absent.sorted(by: { $0.key < $1.key }) { lines.append("\(field): \(reason)") }
         return lines

@@ -12,6 +12,9 @@ struct AnalyzeCommand: ParsableCommand {
         discussion: """
             Takes a Motion-BIDS recording (…_motion.tsv) or a session log (.mcap). ndjson prints one object per line, \
             in order of emission, and the summary last; times count from the recording's first sample.
+            For example:
+              gaitctl analyze sub-01_task-walk_tracksys-imu_motion.tsv
+              gaitctl analyze sessions/20261121T102059Z-7PKJ.mcap --format ndjson
             """)
 
     @Argument(help: "A …_motion.tsv or a session log (.mcap).")
@@ -20,12 +23,14 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "A summary for people, json with all lines in one object, or ndjson with one object per line.")
     var format: OutputFormat = .table
 
-    @Option(help: "Height of the shank sensors above the ankle, m: for stride length and speed.")
+    @Option(
+        help: ArgumentHelp(
+            "Height of the shank sensors above the ankle, m: for stride length and speed.", valueName: "m"))
     var shankSensorHeight = 0.32
 
     func validate() throws {
         guard (0.05...0.6).contains(shankSensorHeight) else {
-            throw ValidationError("--shank-sensor-height must lie between 0.05 and 0.6")
+            throw ValidationError("--shank-sensor-height must lie between 0.05 and 0.6 (m)")
         }
     }
 

@@ -12,7 +12,12 @@ struct OwnerOptions: ParsableArguments {
 
 struct NoteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "note", abstract: "Write something down beside what is measured.")
+        commandName: "note", abstract: "Write something down beside what is measured.",
+        discussion: """
+            For example:
+              gaitctl note tired, asked for a break
+              gaitctl note --subject S-7K2M "new shoes from today on"
+            """)
 
     @Argument(help: "What to write down; several words need no quotes.")
     var text: [String]
@@ -33,7 +38,11 @@ struct NoteCommand: AsyncParsableCommand {
 
 struct PainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pain", abstract: "Write down pain as the person rates it, 0 (none) to 10 (worst imaginable).")
+        commandName: "pain", abstract: "Write down pain as the person rates it, 0 (none) to 10 (worst imaginable).",
+        discussion: """
+            Scores are whole numbers. For example:
+              gaitctl pain --knee-left 4 --knee-right 0 --back 6 --note "after the stairs"
+            """)
 
     @Option(help: ArgumentHelp("Left knee, 0 to 10.", valueName: "score"))
     var kneeLeft: Int?

@@ -8,7 +8,13 @@ struct EpisodesCommand: ParsableCommand {
         subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "All episodes, or those that fit.")
+        static let configuration = CommandConfiguration(
+            abstract: "All episodes, or those that fit.",
+            discussion: """
+                For example:
+                  gaitctl episodes --subject S-7K2M --since 7d
+                  gaitctl episodes --side left --since today --format ndjson
+                """)
 
         @OptionGroup var period: PeriodOptions
         @Option(help: "Only this person's.")

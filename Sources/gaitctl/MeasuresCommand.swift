@@ -4,7 +4,12 @@ import QueryAPI
 
 struct MeasuresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "measures", abstract: "Numbers per stride, bout, session or day, with their evidence.")
+        commandName: "measures", abstract: "Numbers per stride, bout, session or day, with their evidence.",
+        discussion: """
+            For example:
+              gaitctl measures --subject S-7K2M --by day --name step_time_s --since 8w
+              gaitctl measures --session 20261121T102059Z-7PKJ --by session
+            """)
 
     enum Grouping: String, ExpressibleByArgument, CaseIterable { case stride, bout, session, day }
 

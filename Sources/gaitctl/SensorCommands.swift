@@ -68,7 +68,8 @@ struct SensorsCommand: AsyncParsableCommand {
                 gaitctl sensors assign --shake <placement> [--kit <name>]
                 """,
             discussion: """
-                A device is an address or a path that `gaitctl sensors scan` shows, or `assigned` to take it away.
+                A device is an address or a path that `gaitctl sensors scan` shows, or `assigned` to take it away:
+                  gaitctl sensors assign D4:22:CD:00:12:34 left_shank
                 With --shake the kit's sensor that is being shaken changes places with the one at the placement.
                 """)
 
@@ -98,7 +99,9 @@ struct SensorsCommand: AsyncParsableCommand {
                 } else {
                     let new = NewDevice(device: words[0])
                     let path = "sensors/\(Query.encode(kit))/\(Query.encode(words[1]))/device"
+                    let before = try await client.get("status", as: Status.self).startedAt
                     let sensor = try await client.post(path, new, as: SensorState.self)
+                    try await waitForRestart(since: before)
                     try print(sensor) { DeviceScreen.assigned($0, device: new.device) }
                 }
             }
@@ -124,7 +127,9 @@ struct SensorsCommand: AsyncParsableCommand {
                 if let shaken = watch.take(sensors.filter { $0.kit == kit }) {
                     if shaken.placement != placement {
                         let path = "sensors/\(Query.encode(kit))/\(Query.encode(shaken.placement))/placement"
+                        let before = try await client.get("status", as: Status.self).startedAt
                         _ = try await client.post(path, NewPlacement(placement: placement), as: SensorState.self)
+                        try await waitForRestart(since: before)
                     }
                     return try print(shaken) { DeviceScreen.moved($0, to: placement) }
                 }
@@ -135,12 +140,25 @@ struct SensorsCommand: AsyncParsableCommand {
                 "no sensor of kit \(kit) moved more than the others: are they streaming (`gaitctl sensors`)?")
         }
 
+        /// The daemon starts anew with what was assigned. Waits until it answers again, so that the next command finds
+        /// it; where that takes long, it is left to the next command to say so.
+        private func waitForRestart(since before: Date) async throws {
+            let end = ContinuousClock.now + .seconds(5)
+            while ContinuousClock.now < end {
+                var startedAt: Date?
+                // Between two sockets nobody answers.
+                try? await common.withClient { startedAt = try await $0.get("status", as: Status.self).startedAt }
+                if let startedAt, startedAt > before { return }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+
         private func print(_ sensor: SensorState, _ draw: (SensorState) -> [String]) throws {
             switch common.format {
             case .table: try Printer.standardOutput.lines(draw(sensor))
             case .json, .ndjson:
-                try Printer.standardOutput.line(
-                    String(decoding: try WireCoding.encoder().encode(sensor), as: UTF8.self))
+                let bytes = try WireCoding.encoder().encode(sensor)
+                try common.write(try WireCoding.decoder().decode(JSONValue.self, from: bytes))
             }
         }
     }

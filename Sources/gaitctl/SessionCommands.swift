@@ -8,7 +8,12 @@ struct SessionCommand: ParsableCommand {
         subcommands: [Start.self, Stop.self, List.self, Show.self])
 
     struct Start: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Begin a session for a subject.")
+        static let configuration = CommandConfiguration(
+            abstract: "Begin a session for a subject.",
+            discussion: """
+                For example:
+                  gaitctl session start --subject S-7K2M --kit demo --aid "stick, right"
+                """)
 
         @Option(
             help: ArgumentHelp(
@@ -68,7 +73,13 @@ struct SessionCommand: ParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "All sessions, or those of a person or time.")
+        static let configuration = CommandConfiguration(
+            abstract: "All sessions, or those of a person or time.",
+            discussion: """
+                For example:
+                  gaitctl session list --subject S-7K2M --since 2026-11-01
+                  gaitctl session list --open
+                """)
 
         @OptionGroup var period: PeriodOptions
         @Option(help: "Only this person's.")
@@ -88,8 +99,9 @@ struct SessionCommand: ParsableCommand {
             query["subject"] = subject
             query["kit"] = kit
             query["open"] = open ? "true" : nil
+            let filtered = !query.isEmpty
             try await common.list("sessions", query, paging: limit.paging, of: Session.self) {
-                SessionScreens.list($0, style)
+                SessionScreens.list($0, filtered: filtered, style)
             }
         }
     }

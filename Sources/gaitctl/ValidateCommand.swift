@@ -13,6 +13,9 @@ struct ValidateCommand: ParsableCommand {
             Takes Motion-BIDS datasets, folders in them or single recordings (…_motion.tsv) with their …_events.tsv, and \
             says how well contacts, stride times and flags agree. docs/validation.md says how to lay out your own data \
             and what each number means. ndjson prints one line per recording, subject and set.
+            For example:
+              gaitctl validate my-dataset --details
+              gaitctl validate my-dataset/sub-01 --placements lumbar
             """)
 
     enum Expected: String, CaseIterable, ExpressibleByArgument { case scans, even, unknown }

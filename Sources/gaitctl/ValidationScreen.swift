@@ -18,7 +18,8 @@ enum ValidationScreen {
 
     private static func block(_ set: PooledScore, details: Bool) -> [String] {
         var lines = [
-            "\(set.name): \(set.recordings.count) recordings of \(set.subjects.count) people,"
+            "\(set.name): " + Numbers.counted(set.recordings.count, "recording") + " of "
+                + Numbers.counted(set.subjects.count, "person", "people") + ","
                 + " \(Numbers.fixed(set.judgedHours * 60, 1)) min judged"
         ]
         let table = contacts([("all", set)])
@@ -90,7 +91,7 @@ enum ValidationScreen {
             guard let found = Agreement(quantity.differences(set.strides)) else { continue }
             isEmpty = false
             table.add([
-                quantity.rawValue, "\(found.count)", milliseconds(found.bias),
+                Finding.words(quantity.rawValue), "\(found.count)", milliseconds(found.bias),
                 "\(milliseconds(found.low) ?? "") to \(milliseconds(found.high) ?? "")",
             ])
         }
@@ -108,7 +109,7 @@ enum ValidationScreen {
             guard let mean = Statistics.mean(errors), let largest = errors.map(\.magnitude).max() else { continue }
             isEmpty = false
             table.add([
-                quantity.rawValue, "\(errors.count)", Numbers.fixed(mean, 2),
+                Finding.words(quantity.rawValue), "\(errors.count)", Numbers.fixed(mean, 2),
                 Statistics.meanMagnitude(errors).map { Numbers.fixed($0, 2) }, Numbers.fixed(largest, 2),
             ])
         }
@@ -137,7 +138,7 @@ enum ValidationScreen {
         guard let flags = set.flags else { return [] }
         let hours = set.hours
         let rate = hours > 0 ? " (\(Numbers.fixed(Double(flags.episodes) / hours, 1)) an hour)" : ""
-        var lines = ["", "\(flags.episodes) episodes\(rate)"]
+        var lines = ["", Numbers.counted(flags.episodes, "episode") + rate]
         if let count = flags.falseEpisodes, flags.hours > 0 {
             lines[1] +=
                 ", \(count) of them false in \(Numbers.fixed(flags.hours, 2)) h of which that can be said"

@@ -8,6 +8,9 @@ struct WatchCommand: AsyncParsableCommand {
         discussion: """
             Comes back by itself when the daemon does, and takes up behind the last line it printed.
             With --format json or ndjson every line is printed as it came, one JSON object each.
+            For example:
+              gaitctl watch --types stride,episode,gap
+              gaitctl watch --types all --format ndjson --count 100
             """)
 
     @Option(

@@ -30,9 +30,17 @@ struct Main {
         let code = Gaitctl.exitCode(for: error)
         // Help, the version and completion scripts come as errors too.
         guard !code.isSuccess else { Gaitctl.exit(withError: error) }
-        let message = Gaitctl.fullMessage(for: error)
+        let message = Self.words(of: Gaitctl.fullMessage(for: error))
         complain(message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message)
         exit(code.rawValue)
+    }
+
+    /// The parser calls a misspelt command an unexpected argument; people look for another word then.
+    private static func words(of message: String) -> String {
+        guard let first = CommandLine.arguments.dropFirst().first,
+            message.hasPrefix("Error: Unexpected argument '\(first)'")
+        else { return message }
+        return "there is no command '\(printable(first))': `gaitctl --help` lists what there is"
     }
 
     private static func complain(_ message: String) {

@@ -181,7 +181,7 @@ struct ScreenTests {
                 "Raw signal kept  from      length  samples",
                 "left shank       10:30:49  57 s      11400",
                 "",
-                "Speed of rotation over the episode's first 6 s (full bar 3.0 rad/s)",
+                "Speed of rotation over the episode's first 6 s (full bar 172 °/s)",
                 "  left shank  " + String(repeating: "██████▁▁▁▁▁▁", count: 6),
                 "",
                 "For use with a professional's own assessment; not for diagnosis or emergency.",
@@ -273,6 +273,7 @@ struct ScreenTests {
             "episode_update": "episode goes on:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
             "episode": "episode 4:  left  initial contact  12.8 %  (95 % CI 10.1–15.4)",
             "suppressed": "left  initial contact  12.8 %  (95 % CI 10.1–15.4)  pulled out",
+            "annotation": "initial_contact  \"pulled out\"",
             "gap": "gap  lumbar  disconnected  40 samples lost  pulled out",
         ]
         let rest = "4  initial_contact  lumbar  confirmed  disconnected  40 lost  pulled out"

@@ -109,7 +109,7 @@ import Walker
         let dataset = try Dataset()
         let table = try await run([dataset.folder.path, "--details"])
         #expect(table.status == 0 && table.errors.isEmpty)
-        for word in ["2 recordings of 2 people", "F1 ±50", "contact to confirmed", "sub-limp", "stance_time"] {
+        for word in ["2 recordings of 2 people", "F1 ±50", "contact to confirmed", "sub-limp", "stance time"] {
             #expect(table.output.contains(word), "\(word)")
         }
         let whole = try await run([dataset.folder.path, "--format", "json"])

@@ -11,6 +11,8 @@ extension Failure {
     ///   - group: the group that may use the socket.
     public static func connecting(errno code: CInt, path: String, group: String = "gaitd") -> Failure {
         switch code {
+        case ECONNREFUSED where SocketPath.isOther(path):
+            Failure(.unavailable, "\(path) is not a socket: name gaitd's with --socket or GAITD_SOCKET")
         case ENOENT, ECONNREFUSED, ENOTDIR:
             Failure(.unavailable, "cannot connect to \(path): is gaitd running? `systemctl status gaitd`")
         case EACCES, EPERM:

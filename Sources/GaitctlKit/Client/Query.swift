@@ -20,6 +20,9 @@ public struct Query: Sendable, Equatable {
         }
     }
 
+    /// Whether no item has a value.
+    public var isEmpty: Bool { items.isEmpty }
+
     /// `?name=value&…`, percent-encoded, or empty.
     public var text: String {
         guard !items.isEmpty else { return "" }

@@ -20,6 +20,12 @@ public enum SocketPath {
         return path
     }
 
+    /// Whether something lies there that is no socket.
+    static func isOther(_ path: String) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.type].map { $0 as? FileAttributeType != .typeSocket } ?? false
+    }
+
     /// The group to join in order to use the socket: that of the socket, or of its folder where the folder hides it.
     static func group(of path: String) -> String {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path

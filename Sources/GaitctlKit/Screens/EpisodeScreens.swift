@@ -83,10 +83,16 @@ public enum EpisodeScreens {
         return [""] + table.lines(style)
     }
 
+    /// Pairs side by side, left first; what this version does not know comes last.
+    private static func place(_ placement: String) -> Int {
+        let order = ["left_shank", "right_shank", "lumbar", "left_thigh", "right_thigh", "left_foot", "right_foot"]
+        return order.firstIndex(of: placement) ?? order.count
+    }
+
     private static func kept(_ detail: EpisodeDetail, _ signals: [Signal], _ style: Presentation) -> [String] {
         guard !detail.signals.isEmpty else { return ["", "No raw signal is kept of this episode."] }
         var table = Table([.text("Raw signal kept"), .text("from"), .text("length"), .number("samples")])
-        for signal in detail.signals {
+        for signal in detail.signals.sorted(by: { place($0.placement) < place($1.placement) }) {
             table.add([
                 Finding.words(signal.placement), Times.time(signal.start, in: style.timeZone),
                 Numbers.duration(signal.end.timeIntervalSince(signal.start)), "\(signal.samples)",

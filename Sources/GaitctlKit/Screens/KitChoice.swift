@@ -6,7 +6,8 @@ public enum KitChoice {
     public static func named(_ name: String?, of kits: [Kit]) throws(Failure) -> Kit {
         let named = kits.filter { name == nil || $0.name == name }
         guard let kit = named.first else {
-            throw Failure(.noInput, name.map { "no kit is called \($0)" } ?? "no kit is configured")
+            throw Failure(
+                .noInput, name.map { "no kit is called \($0): `gaitctl kits` lists them" } ?? "no kit is configured")
         }
         guard named.count == 1 else { throw Failure(.usage, "say which kit with --kit") }
         if let session = kit.session {

@@ -6,8 +6,7 @@ public enum LiveScreen {
     /// Every kind of line in `GET /v1/live`.
     public static let types = [
         "event", "retraction", "stride", "bout", "turn", "measure", "episode_open", "episode_update", "episode",
-        "suppressed",
-        "gap", "sensor", "session", "annotation", "dropped",
+        "suppressed", "gap", "sensor", "session", "annotation", "dropped",
     ]
 
     /// What people see unless they ask for other kinds: single contacts and running measures pass too fast to read.
@@ -37,7 +36,8 @@ public enum LiveScreen {
                 "stride", line.side, seconds("stride", line.strideTime), seconds("stance", line.stanceTime),
                 seconds("swing", line.swingTime), seconds("step", line.stepTime),
                 line.pronationProxyDeg.map { "pronation proxy \(Numbers.fixed($0, 1))°" },
-                quantities(line),
+                // The rest of the quantities would fill three rows of a terminal; JSON and `measures --by stride` have it.
+                line.quantities?["walking_speed_mps"].map { "speed \(Numbers.fixed($0, 2)) m/s" },
                 line.mode.flatMap { $0 == "walking" ? nil : "(\(Finding.words($0)): set apart)" }
                     ?? (line.steady == false ? "(not steady: enters no index)" : nil),
             ])
@@ -66,6 +66,11 @@ public enum LiveScreen {
             return join([
                 "gap", line.placement, line.cause, line.lostSamples.map { "\($0) samples lost" }, line.text,
             ])
+        case "annotation":
+            let pain = line.pain.flatMap { $0.isEmpty ? nil : PainScores.text($0) + " (of 10)" }
+            return join([
+                line.kind ?? "annotation", pain, line.text.map { "\"\($0)\"" }, line.session ?? line.subject,
+            ])
         default:
             return join([
                 Finding.words(line.type), line.id.map(String.init), line.kind, line.placement, line.status, line.cause,
@@ -93,22 +98,13 @@ public enum LiveScreen {
     }
 
     private static func interval(_ line: LiveLine, _ name: MeasureName) -> String? {
-        guard let low = line.low, let high = line.high else { return nil }
+        guard let low = line.low, let high = line.high, low < high else { return nil }
         return "(95 % CI \(Finding.interval((low, high), name)))"
     }
 
     private static func span(_ line: LiveLine) -> String? {
         guard let start = line.tStart, let end = line.tEnd else { return nil }
         return Numbers.duration(end - start)
-    }
-
-    /// What a stride says beyond its times, in words.
-    private static func quantities(_ line: LiveLine) -> String? {
-        guard let quantities = line.quantities, !quantities.isEmpty else { return nil }
-        return quantities.sorted { $0.key < $1.key }.map { name, value in
-            let measure = MeasureName(name)
-            return "\(measure.words) \(measure.text(value))"
-        }.joined(separator: "  ")
     }
 
     private static func seconds(_ name: String, _ value: Double?) -> String? {

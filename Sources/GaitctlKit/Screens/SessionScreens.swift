@@ -3,9 +3,14 @@ public import QueryAPI
 
 /// `gaitctl session …`, `note`, `pain` and `subjects`: the pilot's log.
 public enum SessionScreens {
-    public static func list(_ sessions: [Session], _ style: Presentation) -> [String] {
+    /// - Parameter filtered: whether the list was asked for with a filter, which may be why it is empty.
+    public static func list(_ sessions: [Session], filtered: Bool = false, _ style: Presentation) -> [String] {
         guard !sessions.isEmpty else {
-            return ["No sessions yet: begin one with `gaitctl session start --subject CODE`."]
+            return [
+                filtered
+                    ? "No session fits what was asked for: `gaitctl session list` shows all."
+                    : "No sessions yet: begin one with `gaitctl session start --subject CODE`."
+            ]
         }
         var table = Table([
             .text("session"), .text("subject"), .text("kit"), .text("start (local time)"), .text("length"),
@@ -59,7 +64,10 @@ public enum SessionScreens {
 
     public static func stopped(_ session: Session, _ style: Presentation) -> [String] {
         let length = length(session).map { " after \($0)" } ?? ""
-        let counts = "\(session.strides) strides, \(session.episodes) episodes, \(session.lostSamples) samples lost"
+        let counts = [
+            Numbers.counted(session.strides, "stride"), Numbers.counted(session.episodes, "episode"),
+            Numbers.counted(session.lostSamples, "sample") + " lost",
+        ].joined(separator: ", ")
         return [
             printable("Session \(session.id) stopped\(length): \(counts)."),
             printable("See what was flagged with `gaitctl episodes --session \(session.id)`."),

@@ -24,7 +24,7 @@ public enum SignalSketch {
         let widest = curves.reduce(0) { max($0, width($1.name)) }
         let heading =
             "Speed of rotation over the episode's first \(Numbers.short(seconds)) s "
-            + "(full bar \(Numbers.fixed(top, 1)) rad/s)"
+            + "(full bar \(Numbers.fixed(top * 180 / .pi, 0)) °/s)"
         return ["", heading]
             + curves.map { curve in
                 let bars = Sparkline.draw(

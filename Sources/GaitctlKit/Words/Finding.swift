@@ -1,3 +1,4 @@
+private import Foundation
 public import QueryAPI
 
 /// What an episode found, as one plain sentence with its evidence: it compares, and names no condition.
@@ -11,6 +12,19 @@ public enum Finding {
         let bounds = flips ? (-episode.high, -episode.low) : (episode.low, episode.high)
         return "\(comparison(episode, measure, value)) (95 % CI \(interval(bounds, measure)); "
             + "threshold \(Numbers.short(episode.threshold)))"
+    }
+
+    /// The same of an `episode` line of the live stream or of an analysis; nil where it lacks what that takes.
+    public static func sentence(_ line: LiveLine) -> String? {
+        guard let kind = line.kind, let side = line.side, let name = line.name, let value = line.value,
+            let low = line.low, let high = line.high, let threshold = line.threshold
+        else { return nil }
+        return sentence(
+            EpisodeSummary(
+                id: line.id ?? 0, kind: kind, side: side, kit: line.kit ?? "", session: nil, subject: nil,
+                start: .distantPast, end: .distantPast, durationS: 0, severity: line.severity ?? 0,
+                confidence: line.confidence ?? 0, strides: line.strides ?? 0, measure: name, value: value, low: low,
+                high: high, threshold: threshold))
     }
 
     /// `10.1–15.4`, or `-1.0 to 4.2` where a dash would be taken for a sign.

@@ -41,5 +41,10 @@ public enum Numbers {
         return sign + text
     }
 
+    /// `1 bout`, `2 bouts`.
+    public static func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(count) \(count == 1 ? one : many ?? one + "s")"
+    }
+
     static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }
