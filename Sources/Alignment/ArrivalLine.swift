@@ -1,30 +1,27 @@
 /// The time of a sensor that sends neither time nor number, from the arrivals of its samples alone.
 ///
 /// Samples that arrived are counted; a notification that was lost shows only as all that follow coming later by its
-/// samples' time. Over short windows the least lateness is kept, as delays are one-sided. Where it steps up by about a
-/// notification's time from one window to the next, so many samples are taken for lost; smaller changes are followed by
-/// an α-β filter, which learns the rate too: of growing memory, so the line of least squares through the windows, until
-/// it has reached its length (Brookner, "Tracking and Kalman Filtering Made Easy", 1998: expanding-memory filter).
+/// samples' time. A filter weighs losses against delays (`AgeGrid`). Where it finds the time by the count off by most of a
+/// notification's time, whole notifications are taken for lost, or what was taken for lost is taken back; smaller
+/// differences are made up for slowly.
 struct ArrivalLine: Sendable, Codable {
-    /// A window, s: long enough for a radio's events every 90 ms to bring a fresh sample, short enough that a loss is
-    /// soon seen.
-    static let window = 0.3
-    /// Notifications that a window must have room for.
-    static let bites = 4.0
-    /// The share of a notification's time that lateness must step by to be taken for a loss.
-    static let step = 0.7
-    /// The filter's length in windows: 12 s. Shorter ones follow losses, longer ones learn the rate late.
-    static let memory = 40.0
-    /// Windows before the rate is learnt: two alone would say anything.
-    static let patience = 4.0
-    /// The largest deviation of the rate that is believed. WitMotion's devices were measured 0.6 to 1.1 % slow.
-    static let slopeBound = 0.03
+    /// The share of a notification's time that the count must be off by for a loss.
+    static let step = 0.8
+    /// How fast smaller differences are made up for: 2 %.
+    static let slew = 0.02
+    /// The chance of a loss before a notification, as of late, is held between these, …
+    static let losses = 0.002...0.1
+    /// … with this weight for each notification.
+    static let lossWeight = 0.002
     /// More samples than this in a notification are not told apart.
     static let longestBite = 16
+    /// Arrivals before the last are remembered by this share each, and fewer than this share of them do not count.
+    static let biteMemory = 0.98
+    static let few = 0.04
     /// A loss that was assumed wrongly is taken back among the last so many.
     static let trust = 8
-    /// The weight of a window in the mean square of lateness: that of 30 s.
-    static let spreadWeight = 0.01
+    /// Seconds over which the error is averaged.
+    static let spreadSeconds = 30.0
 
     /// What a sample made of the count.
     struct Change: Equatable {
@@ -34,17 +31,14 @@ struct ArrivalLine: Sendable, Codable {
     }
 
     private let period: Double
-    /// Host minus device time at the last sample, s, and how it grows.
+    /// Host minus device time at the last sample, s.
     private(set) var offset = 0.0
-    private(set) var slope = 0.0
+    private var grid = AgeGrid()
     private var lastX = 0.0
     private var isStarted = false
-    private var least = Double.infinity
-    private var windowStart = 0.0
-    private var before: Double?
-    private var windows = 0.0
+    private var loss = 0.01
     private var revocable = 0
-    /// Mean square of the windows' least lateness, s²; a device begins as one of which little is known.
+    /// Mean square of the error, s²; a device begins as one of which little is known.
     private var square = 0.02 * 0.02
     /// How often so many samples came with one arrival.
     private var bites = [Double](repeating: 0, count: longestBite + 1)
@@ -55,14 +49,17 @@ struct ArrivalLine: Sendable, Codable {
     /// - Parameter period: the nominal sampling period, s.
     init(period: Double) { self.period = period }
 
-    /// Half width of the line's likely error, s: thrice the root mean square of the windows' least lateness before losses
-    /// were taken out of it, and half a period, since how old samples are when a radio fetches them cannot be seen.
+    /// How much the offset grows per device time.
+    var slope: Double { grid.slope }
+
+    /// Half width of the line's likely error, s: 2.5 times its root mean square, and half a period, since how old samples are
+    /// when a radio fetches them cannot be seen.
     ///
-    /// Errors lean to one side, in steps: until a loss is seen, in a window and a half on average, samples lie a
-    /// notification's time too early. So where that share of time comes to 5 %, the error is no less than such a step.
+    /// Errors come in steps: until a loss is seen samples lie a notification's time too early. So where the mean square
+    /// comes to that of such steps in 1 or 2 % of the time, the error is no less than a step.
     var residual: Double {
-        let step = square > quantum * quantum / 30 ? quantum : 0
-        return max(3 * square.squareRoot(), step) + 0.5 * period
+        let step = square > quantum * quantum / 64 ? quantum : 0
+        return max(2.5 * square.squareRoot(), step, grid.overdue) + 0.5 * period
     }
 
     /// A notification's time, s.
@@ -79,86 +76,79 @@ struct ArrivalLine: Sendable, Codable {
 
     /// Takes a sample by its count in seconds and its arrival in seconds; both may count from anywhere.
     mutating func take(x: Double, arrival: Double) -> Change {
-        count(arrival)
+        let isFirst = count(arrival)
         guard isStarted else {
             isStarted = true
-            begin(x: x, arrival: arrival)
+            (lastX, offset) = (x, arrival - x)
+            grid.begin(arrival: arrival, span: quantum)
             return Change()
         }
         offset += slope * (x - lastX)
         lastX = x
-        var late = arrival - x - offset
-        var change = Change()
-        if late < -Self.step * quantum {
-            // Nothing arrives before it was sent.
-            if revocable > 0 {
-                revocable -= 1
-                change.returned = bite
-                lastX -= quantum
-                late += quantum
-            } else {
-                offset += late
-                late = 0
-            }
-            (least, before, windowStart) = (.infinity, 0, arrival)
-        }
-        least = min(least, late)
-        if arrival - windowStart >= max(Self.window, Self.bites * quantum) {
-            change.lost = closeWindow()
-            lastX += Double(change.lost) * period
-            windowStart = arrival
-        }
-        return change
+        return isFirst ? follow(arrival) : Change()
     }
 
-    private mutating func begin(x: Double, arrival: Double) {
-        (lastX, offset, windowStart) = (x, arrival - x, arrival)
-        (least, before, windows) = (.infinity, nil, 0)
-    }
-
-    /// Samples taken for lost.
-    private mutating func closeWindow() -> Int {
-        windows += 1
-        square += (least * least - square) * Self.spreadWeight
-        var late = least
-        least = .infinity
-        var lost = 0
-        if let before {
-            // A step, or a lateness of two windows that was not seen to begin.
-            let step = max(late - before, min(late, before))
-            let notifications = (step / quantum + 1 - Self.step).rounded(.down)
-            if notifications >= 1 {
-                lost = Int(min(notifications, 1e6)) * bite
-                revocable = min(Self.trust, revocable + Int(min(notifications, 1e6)))
-                late -= Double(lost) * period
-            }
+    /// Follows the filter by the first sample of a notification.
+    private mutating func follow(_ arrival: Double) -> Change {
+        grid.take(arrival: arrival, loss: loss)
+        let notification = quantum * (1 + slope)
+        // The filter tells the time of a notification's last sample.
+        let target = grid.time - (quantum - period) * (1 + slope)
+        var apart = target - lastX - offset
+        let share = max(-1e6, min(1e6, apart / notification))
+        var number = 0
+        if !grid.knowsRate {
+            offset += abs(share) >= Self.step ? apart : 0
+        } else if share >= Self.step {
+            number = max(1, Int(share.rounded()))
+            revocable = min(Self.trust, revocable + number)
+        } else if share <= -Self.step {
+            number = -min(revocable, max(1, Int(-share.rounded())))
+            revocable += number
+            // Nothing arrives before it was sent, whatever was lost.
+            offset += number == 0 ? apart : 0
         }
-        // The first sample may have come late by anything.
-        let bounded = windows == 1 ? late : max(-quantum, min(quantum, late))
-        let count = min(windows, Self.memory)
-        let alpha = 2 * (2 * count - 1) / (count * (count + 1))
-        let beta = windows < Self.patience ? 0 : 6 / (count * (count + 1))
-        let span = max(Self.window, Self.bites * quantum)
-        offset += alpha * bounded
-        slope = max(-Self.slopeBound, min(Self.slopeBound, slope + beta * bounded / span))
-        before = late - alpha * bounded
-        return lost
+        let moved = Double(number) * quantum
+        lastX += moved
+        offset += slope * moved
+        apart = target - lastX - offset
+        let bound = Self.slew * quantum
+        let made = max(-bound, min(bound, apart))
+        offset += made
+        loss += (max(-1, min(2, Double(number))) - loss) * Self.lossWeight
+        loss = max(Self.losses.lowerBound, min(Self.losses.upperBound, loss))
+        let left = max(-quantum, min(quantum, apart - made))
+        square += (grid.variance + left * left - square) * min(1, quantum / Self.spreadSeconds)
+        return Change(lost: max(0, number) * bite, returned: max(0, -number) * bite)
     }
 
-    /// How many samples share an arrival, most often of late.
-    private mutating func count(_ arrival: Double) {
+    /// Learns how many samples a notification brings: what divides all counts of samples that came together, but for few
+    /// of late, since notifications may queue and come together. Answers whether this sample is the first of one.
+    private mutating func count(_ arrival: Double) -> Bool {
         if arrival == lastArrival {
             run += 1
-            return
+            return (run - 1) % bite == 0
         }
-        if run > 0 {
-            for index in bites.indices { bites[index] *= 0.98 }
-            bites[min(run, Self.longestBite)] += 1
-            var best = 1
-            for index in 2...Self.longestBite where bites[index] > bites[best] { best = index }
-            bite = best
+        if (1...Self.longestBite).contains(run) {
+            for index in bites.indices { bites[index] *= Self.biteMemory }
+            bites[run] += 1
+            let few = Self.few * bites.reduce(0, +)
+            var common = 0
+            for index in bites.indices where bites[index] > few { common = divisor(common, index) }
+            if common > 0, common != bite {
+                bite = common
+                if isStarted { grid.begin(arrival: arrival, span: quantum) }
+            }
         }
         (run, lastArrival) = (1, arrival)
+        return true
+    }
+
+    /// The greatest common divisor (Euclid).
+    private func divisor(_ a: Int, _ b: Int) -> Int {
+        var (a, b) = (a, b)
+        while b != 0 { (a, b) = (b, a % b) }
+        return a
     }
 }
 
@@ -166,6 +156,13 @@ extension ArrivalLine {
     /// Whether what was read back can be gone on with.
     var isSound: Bool {
         bites.count == Self.longestBite + 1 && (1...Self.longestBite).contains(bite)
-            && (0...MissingSamples.most).contains(run) && (0...Self.trust).contains(revocable)
+            && (0...MissingSamples.most).contains(run) && (0...Self.trust).contains(revocable) && grid.isSound
+    }
+
+    /// Without what it only calculates with.
+    var kept: ArrivalLine {
+        var kept = self
+        kept.grid = grid.kept
+        return kept
     }
 }

@@ -21,6 +21,8 @@ public struct SensorClock: Sendable, Codable {
     /// The fastest slewing after a start, until the fit is reached: the first samples may come late by much more than
     /// the settled slewing could make up for in minutes.
     static let startSlew = 0.02
+    /// The fastest slewing near losses that can only be guessed, where a guess may be a notification's time off.
+    static let guessSlew = 0.1
     /// No fit counts as reached before, s, nor further away than this, s.
     static let startSeconds = 10.0
     static let reached = 0.5e-3
@@ -47,6 +49,8 @@ public struct SensorClock: Sendable, Codable {
     /// Counts losses where the device sends no time, and stands in for that fit near them.
     private var arrivals: ArrivalLine?
     private var isNearLoss = false
+    /// How far that line and the fit are apart, s: what they take for the constant delay differs.
+    private var apart = 0.0
     private var origin = HostTime(nanoseconds: 0)
     private var base: Int64 = 0
     private var published = 0.0
@@ -88,7 +92,7 @@ public struct SensorClock: Sendable, Codable {
     }
 
     /// Half width of the likely error of this sensor's time against the host's, s, but for a constant delay.
-    public var uncertainty: Double { isRecorded ? 0 : (line?.residual ?? fit.residual) + lag + 0.5e-3 }
+    public var uncertainty: Double { isRecorded ? 0 : (line?.residual ?? fit.residual + apart) + lag + 0.5e-3 }
 
     /// Whether a clock that was read back can be gone on with: what it holds has the form that this version gives it.
     public var isSound: Bool {
@@ -100,6 +104,7 @@ public struct SensorClock: Sendable, Codable {
     public var kept: SensorClock {
         var kept = self
         kept.fit = fit.kept
+        kept.arrivals = arrivals?.kept
         return kept
     }
 
@@ -141,12 +146,17 @@ public struct SensorClock: Sendable, Codable {
         published += Double(change.returned) * tickSeconds
         lastX -= Double(change.returned) * tickSeconds
         // A loss that was not seen to begin leaves the least delays of before below all others.
-        let isApart = arrivals.map { abs($0.offset - fit.offset - fit.slope * x) > $0.doubtful } ?? false
+        let isApart = arrivals.map { apart(x) > $0.doubtful } ?? false
         if change != ArrivalLine.Change() || isApart { fit.restart() }
         fit.take(x: x, y: arrival - x)
         isNearLoss = fit.cells < Self.lossless
+        apart = apart(x)
         publish(x)
         return Placed(time: lastTime, missing: change.lost, isReset: false)
+    }
+
+    private func apart(_ x: Double) -> Double {
+        arrivals.map { abs($0.offset - fit.offset - fit.slope * x) } ?? 0
     }
 
     private mutating func start(_ sample: Sample) {
@@ -167,7 +177,8 @@ public struct SensorClock: Sendable, Codable {
     /// Follows the fit at a bounded slope, strictly forward.
     private mutating func publish(_ x: Double) {
         let wanted = fitted(x)
-        let bound = (isSettled ? Self.slew : Self.startSlew) * (x - lastX)
+        let fastest = line != nil ? Self.guessSlew : isSettled ? Self.slew : Self.startSlew
+        let bound = fastest * (x - lastX)
         let carried = published + (line?.slope ?? fit.slope) * (x - lastX)
         published = min(max(carried - bound, min(carried + bound, wanted)), wanted + Self.mostAhead)
         lag = abs(wanted - published)

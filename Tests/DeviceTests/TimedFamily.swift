@@ -10,17 +10,18 @@ enum TimedFamily: CaseIterable {
     /// Whether a time or a number comes with the samples.
     var sendsTime: Bool { self != .witmotionRadio && self != .witmotionLine }
 
-    /// Plays a sensor of the family over a bad line; 5 % of what it sends is lost.
+    /// Plays a sensor of the family over a bad line.
     /// - Parameters:
     ///   - partsPerMillion: the device's clock, by which it also takes its readings, against the host's.
     ///   - jitter: mean of the one-sided delay, s.
+    ///   - loss: share of the notifications, or of a line's readings, that are lost.
     ///   - latency: how old readings are when they are taken, s.
     func play(
-        seconds: Double, partsPerMillion: Double, jitter: Double, latency: Double = 0, seed: UInt64
+        seconds: Double, partsPerMillion: Double, jitter: Double, loss: Double = 0.05, latency: Double = 0, seed: UInt64
     ) -> TimeTrack {
         let run = Run(
-            seconds: seconds, quartz: Quartz(partsPerMillion: partsPerMillion), jitter: jitter, latency: latency,
-            seed: seed)
+            seconds: seconds, quartz: Quartz(partsPerMillion: partsPerMillion), jitter: jitter, loss: loss,
+            latency: latency, seed: seed)
         return switch self {
         case .xsensDot: run.radio(FakeXsensDot(), .xsensDot)
         case .movesense: run.radio(FakeMovesense(), .movesense)
@@ -40,6 +41,7 @@ private struct Run {
     var seconds: Double
     var quartz: Quartz
     var jitter: Double
+    var loss: Double
     var latency: Double
     var seed: UInt64
 
@@ -53,7 +55,7 @@ private struct Run {
     func radio<P: FakePeripheral>(_ peripheral: P, _ family: PeripheralFamily) -> TimeTrack {
         var faults = RadioFaults()
         faults.intervals = (0...Int(seconds / 20)).map { (Double($0) * 20, $0 % 2 == 0 ? 0.015 : 0.090) }
-        (faults.loss, faults.jitter) = (0.05, jitter)
+        (faults.loss, faults.jitter) = (loss, jitter)
         // Room for the longer interval at 100 Hz.
         faults.perEvent = 12
         var central = Central(peripheral, family, faults: faults, seed: seed)
@@ -73,7 +75,7 @@ private struct Run {
     /// A serial line, or a Bluetooth serial port.
     func line(_ wearable: FakeWearable, _ family: DriverFamily) -> TimeTrack {
         var faults = LinkFaults()
-        (faults.jitter, faults.loss) = (jitter, 0.05)
+        (faults.jitter, faults.loss) = (jitter, loss)
         var central = LineCentral(wearable, family, faults: faults, seed: seed)
         let rate = central.rate
         func play(_ numbers: Range<Int>, _ emit: (Sample) -> Void) {
