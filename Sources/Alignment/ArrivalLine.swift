@@ -10,7 +10,7 @@ struct ArrivalLine: Sendable, Codable {
     /// How fast smaller differences are made up for: 2 %.
     static let slew = 0.02
     /// The chance of a loss before a notification, as of late, is held between these, …
-    static let losses = 0.002...0.1
+    static let losses = 0.0002...0.1
     /// … with this weight for each notification.
     static let lossWeight = 0.002
     /// More samples than this in a notification are not told apart.
@@ -18,8 +18,10 @@ struct ArrivalLine: Sendable, Codable {
     /// Arrivals before the last are remembered by this share each, and fewer than this share of them do not count.
     static let biteMemory = 0.98
     static let few = 0.04
-    /// A loss that was assumed wrongly is taken back among the last so many.
-    static let trust = 8
+    /// A loss is counted, or taken back, where it is more than so many standard deviations of the age.
+    static let clear = 2.0
+    /// More notifications than this are not lost at once.
+    static let most = 1_000_000
     /// Seconds over which the error is averaged.
     static let spreadSeconds = 30.0
 
@@ -37,7 +39,9 @@ struct ArrivalLine: Sendable, Codable {
     private var lastX = 0.0
     private var isStarted = false
     private var loss = 0.01
-    private var revocable = 0
+    /// Notifications that the line has moved by and that are not counted yet, and those that are counted as lost.
+    private var owed = 0
+    private var counted = 0
     /// Mean square of the error, s²; a device begins as one of which little is known.
     private var square = 0.02 * 0.02
     /// How often so many samples came with one arrival.
@@ -71,7 +75,7 @@ struct ArrivalLine: Sendable, Codable {
     /// Forgets where it was, but not the rate.
     mutating func restart() {
         isStarted = false
-        revocable = 0
+        (owed, counted) = (0, 0)
     }
 
     /// Takes a sample by its count in seconds and its arrival in seconds; both may count from anywhere.
@@ -94,24 +98,14 @@ struct ArrivalLine: Sendable, Codable {
         let notification = quantum * (1 + slope)
         // The filter tells the time of a notification's last sample.
         let target = grid.time - (quantum - period) * (1 + slope)
-        var apart = target - lastX - offset
-        let share = max(-1e6, min(1e6, apart / notification))
-        var number = 0
-        if !grid.knowsRate {
-            offset += abs(share) >= Self.step ? apart : 0
-        } else if share >= Self.step {
-            number = max(1, Int(share.rounded()))
-            revocable = min(Self.trust, revocable + number)
-        } else if share <= -Self.step {
-            number = -min(revocable, max(1, Int(-share.rounded())))
-            revocable += number
-            // Nothing arrives before it was sent, whatever was lost.
-            offset += number == 0 ? apart : 0
+        let share = max(-Double(Self.most), min(Double(Self.most), (target - lastX - offset) / notification))
+        if abs(share) >= Self.step {
+            let number = grid.knowsRate ? share.rounded() : 0
+            offset += number == 0 ? share * notification : number * notification
+            owed = max(-Self.most, min(Self.most, owed + Int(number)))
         }
-        let moved = Double(number) * quantum
-        lastX += moved
-        offset += slope * moved
-        apart = target - lastX - offset
+        let number = settle(notification)
+        let apart = target - lastX - offset
         let bound = Self.slew * quantum
         let made = max(-bound, min(bound, apart))
         offset += made
@@ -120,6 +114,21 @@ struct ArrivalLine: Sendable, Codable {
         let left = max(-quantum, min(quantum, apart - made))
         square += (grid.variance + left * left - square) * min(1, quantum / Self.spreadSeconds)
         return Change(lost: max(0, number) * bite, returned: max(0, -number) * bite)
+    }
+
+    /// Counts what the line has moved by once that is clear: answers how many notifications are now taken for lost, below
+    /// nought of how many the loss is taken back.
+    private mutating func settle(_ notification: Double) -> Int {
+        let clear = Self.clear * grid.variance.squareRoot() / notification
+        guard abs(Double(owed)) > clear else { return 0 }
+        // Nothing arrives before it was sent, whatever was lost.
+        let number = max(-counted, owed)
+        owed = 0
+        counted = min(MissingSamples.most, counted + number)
+        let moved = Double(number) * quantum
+        lastX += moved
+        offset -= moved
+        return number
     }
 
     /// Learns how many samples a notification brings: what divides all counts of samples that came together, but for few
@@ -156,7 +165,8 @@ extension ArrivalLine {
     /// Whether what was read back can be gone on with.
     var isSound: Bool {
         bites.count == Self.longestBite + 1 && (1...Self.longestBite).contains(bite)
-            && (0...MissingSamples.most).contains(run) && (0...Self.trust).contains(revocable) && grid.isSound
+            && (0...MissingSamples.most).contains(run) && (0...MissingSamples.most).contains(counted)
+            && abs(owed) <= Self.most && grid.isSound
     }
 
     /// Without what it only calculates with.

@@ -12,6 +12,8 @@ public struct SensorClock: Sendable, Codable {
         public var time: HostTime
         /// Samples that are missing before this one, by the device's own count or clock.
         public var missing: Int
+        /// Samples that were said to be missing earlier, and were not.
+        public var returned = 0
         /// The device's clock restarted, or its count no longer explains the arrivals.
         public var isReset: Bool
     }
@@ -31,7 +33,7 @@ public struct SensorClock: Sendable, Codable {
     /// slewing would take minutes.
     static let mostAhead = 0.1
     /// Seconds without a counted loss before the fit through all delays is trusted where losses can only be guessed.
-    static let lossless = 30
+    static let lossless = 60
     /// A sample this far (s) from where the fit puts it shows a restarted or stalled clock.
     static let resetBound = 1.0
 
@@ -46,7 +48,7 @@ public struct SensorClock: Sendable, Codable {
     private let isRecorded: Bool
     private var unwrapper: TickUnwrapper
     private var fit: DelayLine
-    /// Counts losses where the device sends no time, and stands in for that fit near them.
+    /// Counts losses where the device sends no time, and stands in for that fit near them, where it is the better one.
     private var arrivals: ArrivalLine?
     private var isNearLoss = false
     /// How far that line and the fit are apart, s: what they take for the constant delay differs.
@@ -92,7 +94,10 @@ public struct SensorClock: Sendable, Codable {
     }
 
     /// Half width of the likely error of this sensor's time against the host's, s, but for a constant delay.
-    public var uncertainty: Double { isRecorded ? 0 : (line?.residual ?? fit.residual + apart) + lag + 0.5e-3 }
+    public var uncertainty: Double {
+        guard !isRecorded else { return 0 }
+        return (isNearLoss ? arrivals?.residual ?? 0 : fit.residual + apart) + lag + 0.5e-3
+    }
 
     /// Whether a clock that was read back can be gone on with: what it holds has the form that this version gives it.
     public var isSound: Bool {
@@ -133,30 +138,29 @@ public struct SensorClock: Sendable, Codable {
         return Placed(time: lastTime, missing: missing, isReset: false)
     }
 
-    /// The line of the arrivals alone, where that is the better one.
-    private var line: ArrivalLine? { isNearLoss ? arrivals : nil }
-
-    private func fitted(_ x: Double) -> Double { line?.offset ?? fit.offset + fit.slope * x }
+    private func fitted(_ x: Double) -> Double {
+        isNearLoss ? arrivals?.offset ?? 0 : fit.offset + fit.slope * x
+    }
 
     /// Lost samples move the count on; samples that were not lost after all move it back, which is slewed.
     private mutating func placeCounted(_ counted: Double, arrival: Double) -> Placed {
         let change = arrivals?.take(x: counted, arrival: arrival) ?? ArrivalLine.Change()
         let x = counted + Double(change.lost - change.returned) * tickSeconds
         base &-= Int64(change.lost - change.returned)
-        published += Double(change.returned) * tickSeconds
-        lastX -= Double(change.returned) * tickSeconds
+        published -= x - counted
+        lastX += x - counted
         // A loss that was not seen to begin leaves the least delays of before below all others.
-        let isApart = arrivals.map { apart(x) > $0.doubtful } ?? false
+        let isApart = apart(x) > (arrivals?.doubtful ?? .infinity)
         if change != ArrivalLine.Change() || isApart { fit.restart() }
         fit.take(x: x, y: arrival - x)
         isNearLoss = fit.cells < Self.lossless
         apart = apart(x)
         publish(x)
-        return Placed(time: lastTime, missing: change.lost, isReset: false)
+        return Placed(time: lastTime, missing: change.lost, returned: change.returned, isReset: false)
     }
 
     private func apart(_ x: Double) -> Double {
-        arrivals.map { abs($0.offset - fit.offset - fit.slope * x) } ?? 0
+        abs((arrivals?.offset ?? 0) - fit.offset - fit.slope * x)
     }
 
     private mutating func start(_ sample: Sample) {
@@ -177,10 +181,17 @@ public struct SensorClock: Sendable, Codable {
     /// Follows the fit at a bounded slope, strictly forward.
     private mutating func publish(_ x: Double) {
         let wanted = fitted(x)
-        let fastest = line != nil ? Self.guessSlew : isSettled ? Self.slew : Self.startSlew
-        let bound = fastest * (x - lastX)
-        let carried = published + (line?.slope ?? fit.slope) * (x - lastX)
-        published = min(max(carried - bound, min(carried + bound, wanted)), wanted + Self.mostAhead)
+        let dx = x - lastX
+        if isNearLoss {
+            // Where a loss was guessed, time goes on by it at once.
+            let carried = published + (arrivals?.slope ?? 0) * dx
+            published = max(carried - Self.guessSlew * dx, wanted)
+        } else {
+            let carried = published + fit.slope * dx
+            let bound = (isSettled ? Self.slew : Self.startSlew) * dx
+            published = max(carried - bound, min(carried + bound, wanted))
+        }
+        published = min(published, wanted + Self.mostAhead)
         lag = abs(wanted - published)
         if arrivals == nil, x >= Self.startSeconds, lag <= Self.reached { isSettled = true }
         lastX = x

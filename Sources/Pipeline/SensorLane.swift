@@ -22,6 +22,7 @@ public struct SensorStatus: Sendable, Equatable {
     public var offset: SensorOffset?
     public var samples: Int
     /// Samples missing by the device's own count or clock, dropped by a full ring, or not sent while the link was down.
+    /// Where losses can only be guessed, what was guessed wrongly is taken out of it again.
     public var lostSamples: Int
     public var gaps: Int
     public var clockResets: Int
@@ -220,6 +221,7 @@ struct SensorLane: Sendable {
         guard let slot = clock?.place(sample) else { return }
         lastTime = max(lastTime, slot.time)
         lacking = min(MissingSamples.most, lacking + slot.missing)
+        if slot.returned > 0 { takeBack(slot.returned) }
         wasReset = wasReset || slot.isReset
         guard sample.isComplete else {
             lacking += 1
@@ -234,6 +236,13 @@ struct SensorLane: Sendable {
         wasReset = false
         kept.append(next)
         placed.append(.sample(next))
+    }
+
+    /// Samples that were taken for lost, and were not.
+    private mutating func takeBack(_ returned: Int) {
+        let pending = min(lacking, returned)
+        lacking -= pending
+        lost = max(0, lost - (returned - pending))
     }
 
     /// Samples that lie missing between two: counted, and bridged where that is honest.

@@ -18,7 +18,7 @@ import Testing
             let between = ErrorCoverage(slow, fast)
             let line =
                 "clock error, \(family), jitter \(Int(jitter * 1000)) ms, seed \(seed): one sensor \(own); "
-                + "between two \(between); \(slow.missing) of \(slow.lost) lost counted, \(slow.resets) resets"
+                + "between two \(between); \(slow.counted), \(slow.resets) resets"
             print(line)
             #expect(own.share >= 0.95 && between.share >= 0.95, "\(line)")
             #expect(slow.resets == 0 && fast.resets == 0, "\(line)")
@@ -28,9 +28,13 @@ import Testing
     }
 
     /// Devices without time or number whose rate is off as much as WitMotion's were measured to be, a share of whose
-    /// notifications or readings is lost: none, or one in fifty.
-    @Test(arguments: [TimedFamily.witmotionRadio, .witmotionLine], [(0.005, UInt64(1)), (0.020, 2), (0.040, 3)])
-    func slowDevicesWithoutAnyClock(family: TimedFamily, run: (jitter: Double, seed: UInt64)) {
+    /// notifications or readings is lost: none, or one in fifty. Jitter in s, its seed, and how many samples may falsely
+    /// be said to be lost in the hour where none is: no more at any jitter than of steps of lateness over windows, which
+    /// came to 0, 0, 789 and 8186 on these lines and to 0, 4, 764 and 3304 over the radio.
+    @Test(
+        arguments: [TimedFamily.witmotionRadio, .witmotionLine],
+        [(0.0, UInt64(7), 0), (0.005, 1, 8), (0.020, 2, 100), (0.040, 3, 600)])
+    func slowDevicesWithoutAnyClock(family: TimedFamily, run: (jitter: Double, seed: UInt64, falsely: Int)) {
         for loss in [0, 0.02] {
             let slow = family.play(
                 seconds: 3600, partsPerMillion: -11_000, jitter: run.jitter, loss: loss, seed: 2 * run.seed)
@@ -40,12 +44,25 @@ import Testing
             let between = ErrorCoverage(slow, other)
             let line =
                 "clock error, slow \(family), jitter \(Int(run.jitter * 1000)) ms, \(Int(loss * 100)) % lost: "
-                + "one sensor \(own); between two \(between); \(slow.missing) of \(slow.lost) lost counted"
+                + "one sensor \(own); between two \(between); \(slow.counted); \(other.counted)"
             print(line)
             #expect(own.share >= 0.95 && between.share >= 0.95, "\(line)")
             #expect(slow.resets == 0 && other.resets == 0, "\(line)")
             #expect(between.p95 <= family.guessLimit(run.jitter) ?? 0, "\(line)")
+            if loss == 0 {
+                #expect(max(slow.missing, other.missing) <= run.falsely, "\(line)")
+                #expect(max(slow.net, other.net) <= run.falsely / 10, "\(line)")
+            }
         }
+    }
+}
+
+extension TimeTrack {
+    /// Samples counted as lost after what was taken back.
+    fileprivate var net: Int { missing - returned }
+
+    fileprivate var counted: String {
+        "\(lost) lost, \(net) counted: \(missing) and \(returned) of them taken back"
     }
 }
 

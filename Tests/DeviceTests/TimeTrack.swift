@@ -23,8 +23,9 @@ struct TimeTrack {
     /// Placed minus true time, and the error that the clock said, s; NaN in seconds without a sample.
     private(set) var errors: [Double] = []
     private(set) var said: [Double] = []
-    /// Samples that the clock found missing, and that were.
+    /// Samples that the clock found missing, those that it took back, and those that were lost.
     private(set) var missing = 0
+    private(set) var returned = 0
     private(set) var lost = 0
     private(set) var resets = 0
     /// How the sensor was turned, at placed times, while it was held together with others.
@@ -67,6 +68,7 @@ struct TimeTrack {
         number += 1 + skipped
         let truth = quartz.truth(at: Double(number) / rate)
         missing += placed.missing
+        returned += placed.returned
         resets += placed.isReset ? 1 : 0
         while errors.count <= Int(truth) {
             errors.append(.nan)
