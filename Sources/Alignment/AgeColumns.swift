@@ -34,14 +34,14 @@ struct AgeColumns: Sendable, Codable {
     /// Nominal time between two notifications, s, and its blocks.
     private(set) var span = 0.0
     private(set) var step = 1
-    private(set) var lines = [Line](repeating: Line(), count: columns)
+    var lines = [Line](repeating: Line(), count: columns)
     /// The columns before other rates were laid.
-    private var former = [Line](repeating: Line(), count: columns)
-    private var weights = [Block](repeating: Block(), count: columns * stride)
-    private var next: [Block] = []
+    var former = [Line](repeating: Line(), count: columns)
+    var weights = [Block](repeating: Block(), count: columns * stride)
+    var next: [Block] = []
     private var lost = [Block](repeating: Block(), count: stride)
     /// The mean age that the columns' factors are made for, s.
-    private var mean = 0.0
+    var mean = 0.0
 
     /// A column's place and form.
     struct Line: Sendable, Codable {
@@ -84,7 +84,7 @@ struct AgeColumns: Sendable, Codable {
         mean = 0
     }
 
-    private mutating func shape(_ column: Int, _ middle: Double, _ apart: Double) {
+    mutating func shape(_ column: Int, _ middle: Double, _ apart: Double) {
         let rate = middle + Double(column - Self.columns / 2) * apart
         lines[column] = Line(rate: rate, width: span * (1 + rate) / Double(Self.lanes * step))
     }
@@ -99,14 +99,14 @@ struct AgeColumns: Sendable, Codable {
             var weight = (1 - fall) / Double(Self.columns)
             for bin in Swift.stride(from: Self.lanes * middle, through: 0, by: -1) {
                 let lane = bin % Self.lanes
-                weights[place(column, bin / Self.lanes)][lane] = Float(weight)
+                weights[Self.place(column, bin / Self.lanes)][lane] = Float(weight)
                 weight *= fall
             }
             (lines[column].range, lines[column].share) = (0..<middle + 1, 1 / Float(Self.columns))
         }
     }
 
-    private func place(_ column: Int, _ block: Int) -> Int { column * Self.stride + Self.margin + block }
+    static func place(_ column: Int, _ block: Int) -> Int { column * Self.stride + Self.margin + block }
 
     /// Weighs all columns by the arrival of a notification, `steps` notifications after the last that was weighed.
     ///
@@ -152,16 +152,16 @@ struct AgeColumns: Sendable, Codable {
     ) -> Sums {
         let width = lines[column].width
         let high = Double(Self.lanes) * width
-        let needed = number((arrival - lines[column].start + Self.earliest) / high) + 1
+        let needed = Self.number((arrival - lines[column].start + Self.earliest) / high) + 1
         if needed > Self.blocks { makeRoomAbove(column, needed - Self.blocks) }
         if lines[column].range.lowerBound == 0 { makeRoomBelow(column) }
         let line = lines[column]
         let first = max(0, line.range.lowerBound - 1)
         let age = arrival - line.start - Double(first) * high
-        let end = min(Self.blocks, first + number((age + Self.earliest) / high) + 1)
+        let end = min(Self.blocks, first + Self.number((age + Self.earliest) / high) + 1)
         // From here on ages may be early.
-        let young = min(end, first + number(age / high))
-        for block in line.stale { next[place(column, block)] = Block() }
+        let young = min(end, first + Self.number(age / high))
+        for block in line.stale { next[Self.place(column, block)] = Block() }
         for block in Self.margin + first - step..<Self.margin + first { lost[block] = Block() }
 
         let kept = Float((1 - loss) * scale)
@@ -174,7 +174,7 @@ struct AgeColumns: Sendable, Codable {
         var before = Block()
         var bins = Block(0, 1, 2, 3)
         var (sum, firsts, squares) = (Block(), Block(), Block())
-        var at = place(column, first)
+        var at = Self.place(column, first)
         var (left, own) = (weights[at - 1], weights[at])
         for block in first..<end {
             let right = weights[at + 1]
@@ -210,18 +210,18 @@ struct AgeColumns: Sendable, Codable {
     }
 
     /// A whole number of blocks, whatever was read back.
-    private func number(_ blocks: Double) -> Int { Int(max(0, min(1e6, blocks))) }
+    private static func number(_ blocks: Double) -> Int { Int(max(0, min(1e6, blocks))) }
 
     /// Leaves out what holds too little at the ends of what was written.
     private mutating func trim(_ column: Int, _ written: Range<Int>, _ sum: Float) {
         var (low, high) = (written.lowerBound, written.upperBound)
         let least = Self.least * sum
-        while low < high, next[place(column, low)].sum() <= least {
-            next[place(column, low)] = Block()
+        while low < high, next[Self.place(column, low)].sum() <= least {
+            next[Self.place(column, low)] = Block()
             low += 1
         }
-        while high > low, next[place(column, high - 1)].sum() <= least {
-            next[place(column, high - 1)] = Block()
+        while high > low, next[Self.place(column, high - 1)].sum() <= least {
+            next[Self.place(column, high - 1)] = Block()
             high -= 1
         }
         lines[column].stale = lines[column].range
@@ -235,14 +235,14 @@ struct AgeColumns: Sendable, Codable {
         var number = range.lowerBound
         var left: Float = 0
         while number < min(wanted, range.upperBound - 1) {
-            left += weights[place(column, number)].sum()
+            left += weights[Self.place(column, number)].sum()
             if left > Self.spare * lines[column].share { break }
             number += 1
         }
         number = min(number, wanted)
         for block in max(0, range.lowerBound - number)..<max(range.upperBound, Self.blocks) {
-            weights[place(column, block)] =
-                block + number < Self.blocks ? weights[place(column, block + number)] : Block()
+            weights[Self.place(column, block)] =
+                block + number < Self.blocks ? weights[Self.place(column, block + number)] : Block()
         }
         lines[column].start += Double(number * Self.lanes) * lines[column].width
         lines[column].range = max(0, range.lowerBound - number)..<range.upperBound - number
@@ -253,8 +253,8 @@ struct AgeColumns: Sendable, Codable {
         let range = lines[column].range
         let number = min(Self.blocks / 4, (Self.blocks - range.upperBound) / 2)
         guard number > 0 else { return }
-        for block in range.reversed() { weights[place(column, block + number)] = weights[place(column, block)] }
-        for block in 0..<min(number, range.upperBound) { weights[place(column, block)] = Block() }
+        for block in range.reversed() { weights[Self.place(column, block + number)] = weights[Self.place(column, block)] }
+        for block in 0..<min(number, range.upperBound) { weights[Self.place(column, block)] = Block() }
         lines[column].start -= Double(number * Self.lanes) * lines[column].width
         lines[column].range = range.lowerBound + number..<range.upperBound + number
     }
@@ -277,50 +277,5 @@ extension AgeColumns {
         kept.next = []
         for column in kept.lines.indices { kept.lines[column].stale = 0..<0 }
         return kept
-    }
-
-    /// Gives the columns other rates, each what lies between those of before, about a time (s).
-    mutating func lay(middle: Double, apart: Double, about time: Double) {
-        swap(&weights, &next)
-        for index in weights.indices { weights[index] = Block() }
-        swap(&lines, &former)
-        let spacing = former[1].rate - former[0].rate
-        for column in lines.indices {
-            shape(column, middle, apart)
-            let width = lines[column].width
-            lines[column].start = time - Double(Self.lanes * Self.blocks / 2) * width
-            let among = max(0, min(Double(Self.columns - 1), (lines[column].rate - former[0].rate) / spacing))
-            let lower = min(Self.columns - 2, Int(among))
-            let share = Float(among - Double(lower))
-            spill(lower, 1 - share, into: column)
-            spill(lower + 1, share, into: column)
-            lines[column].range = 0..<Self.blocks
-            lines[column].share = 1
-        }
-        for index in next.indices { next[index] = Block() }
-        mean = 0
-    }
-
-    /// Adds a share of an old column's likelihoods, each to the two bins about its time.
-    private mutating func spill(_ from: Int, _ share: Float, into column: Int) {
-        let (old, line) = (former[from], lines[column])
-        var at = (old.start + Double(old.range.lowerBound * Self.lanes) * old.width - line.start) / line.width
-        for block in old.range {
-            let weight = share * next[place(from, block)]
-            for lane in 0..<Self.lanes {
-                if at > -1, at < Double(Self.lanes * Self.blocks) {
-                    let lower = Int(at.rounded(.down))
-                    let part = Float(at - Double(lower))
-                    add((1 - part) * weight[lane], lower, column)
-                    add(part * weight[lane], lower + 1, column)
-                }
-                at += old.width / line.width
-            }
-        }
-    }
-
-    private mutating func add(_ weight: Float, _ bin: Int, _ column: Int) {
-        guard bin >= 0, bin < Self.lanes * Self.blocks else { return }
-        weights[place(column, bin / Self.lanes)][bin % Self.lanes] += weight
     }
 }

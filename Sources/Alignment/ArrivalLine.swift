@@ -2,8 +2,8 @@
 ///
 /// Samples that arrived are counted; a notification that was lost shows only as all that follow coming later by its
 /// samples' time. A filter weighs losses against delays (`AgeGrid`). Where it finds the time by the count off by most of a
-/// notification's time, whole notifications are taken for lost, or what was taken for lost is taken back; smaller
-/// differences are made up for slowly.
+/// notification's time, the line moves by whole ones at once; smaller differences are made up for slowly. What it has moved
+/// by is counted as lost, or taken back, once the filter is sure of it.
 struct ArrivalLine: Sendable, Codable {
     /// The share of a notification's time that the count must be off by for a loss.
     static let step = 0.8
@@ -25,16 +25,23 @@ struct ArrivalLine: Sendable, Codable {
     /// Seconds over which the error is averaged.
     static let spreadSeconds = 30.0
 
-    /// What a sample made of the count.
-    struct Change: Equatable {
+    /// What a sample made of the count, and where the line is since.
+    struct Change: Sendable, Codable {
         /// Samples now taken for lost, and samples of which the loss is taken back.
         var lost = 0
         var returned = 0
+        /// Host minus device time, s, and how much it grows per device time.
+        var offset = 0.0
+        var slope = 0.0
+        /// Half width of the line's likely error, s.
+        var residual = 0.0
+        /// Another line this far (s) from this one has missed a loss.
+        var doubtful = Double.infinity
     }
 
     private let period: Double
     /// Host minus device time at the last sample, s.
-    private(set) var offset = 0.0
+    private var offset = 0.0
     private var grid = AgeGrid()
     private var lastX = 0.0
     private var isStarted = false
@@ -53,24 +60,20 @@ struct ArrivalLine: Sendable, Codable {
     /// - Parameter period: the nominal sampling period, s.
     init(period: Double) { self.period = period }
 
-    /// How much the offset grows per device time.
-    var slope: Double { grid.slope }
+    private var slope: Double { grid.slope }
 
     /// Half width of the line's likely error, s: 2.5 times its root mean square, and half a period, since how old samples are
     /// when a radio fetches them cannot be seen.
     ///
     /// Errors come in steps: until a loss is seen samples lie a notification's time too early. So where the mean square
     /// comes to that of such steps in 1 or 2 % of the time, the error is no less than a step.
-    var residual: Double {
+    private var residual: Double {
         let step = square > quantum * quantum / 64 ? quantum : 0
         return max(2.5 * square.squareRoot(), step, grid.overdue) + 0.5 * period
     }
 
     /// A notification's time, s.
     private var quantum: Double { Double(bite) * period }
-
-    /// Another line this far (s) from this one has missed a loss.
-    var doubtful: Double { Self.step * quantum }
 
     /// Forgets where it was, but not the rate.
     mutating func restart() {
@@ -85,15 +88,22 @@ struct ArrivalLine: Sendable, Codable {
             isStarted = true
             (lastX, offset) = (x, arrival - x)
             grid.begin(arrival: arrival, span: quantum)
-            return Change()
+            return change(0)
         }
         offset += slope * (x - lastX)
         lastX = x
-        return isFirst ? follow(arrival) : Change()
+        let number = isFirst ? follow(arrival) : 0
+        return change(number)
     }
 
-    /// Follows the filter by the first sample of a notification.
-    private mutating func follow(_ arrival: Double) -> Change {
+    private func change(_ number: Int) -> Change {
+        Change(
+            lost: max(0, number) * bite, returned: max(0, -number) * bite, offset: offset, slope: slope,
+            residual: residual, doubtful: Self.step * quantum)
+    }
+
+    /// Follows the filter by the first sample of a notification; answers how many were lost, or are taken back.
+    private mutating func follow(_ arrival: Double) -> Int {
         grid.take(arrival: arrival, loss: loss)
         let notification = quantum * (1 + slope)
         // The filter tells the time of a notification's last sample.
@@ -113,7 +123,7 @@ struct ArrivalLine: Sendable, Codable {
         loss = max(Self.losses.lowerBound, min(Self.losses.upperBound, loss))
         let left = max(-quantum, min(quantum, apart - made))
         square += (grid.variance + left * left - square) * min(1, quantum / Self.spreadSeconds)
-        return Change(lost: max(0, number) * bite, returned: max(0, -number) * bite)
+        return number
     }
 
     /// Counts what the line has moved by once that is clear: answers how many notifications are now taken for lost, below

@@ -33,7 +33,7 @@ public struct SensorClock: Sendable, Codable {
     /// slewing would take minutes.
     static let mostAhead = 0.1
     /// Seconds without a counted loss before the fit through all delays is trusted where losses can only be guessed.
-    static let lossless = 60
+    static let lossless = 30
     /// A sample this far (s) from where the fit puts it shows a restarted or stalled clock.
     static let resetBound = 1.0
 
@@ -50,6 +50,7 @@ public struct SensorClock: Sendable, Codable {
     private var fit: DelayLine
     /// Counts losses where the device sends no time, and stands in for that fit near them, where it is the better one.
     private var arrivals: ArrivalLine?
+    private var near = ArrivalLine.Change()
     private var isNearLoss = false
     /// How far that line and the fit are apart, s: what they take for the constant delay differs.
     private var apart = 0.0
@@ -94,9 +95,14 @@ public struct SensorClock: Sendable, Codable {
     }
 
     /// Half width of the likely error of this sensor's time against the host's, s, but for a constant delay.
+    ///
+    /// Until two stretches show how far they wander, a line without losses is not said to be better than the one near them.
     public var uncertainty: Double {
         guard !isRecorded else { return 0 }
-        return (isNearLoss ? arrivals?.residual ?? 0 : fit.residual + apart) + lag + 0.5e-3
+        let own = fit.residual + apart
+        let isYoung = fit.cells < 2 * DelayLine.stretch
+        let known = isNearLoss ? near.residual : isYoung ? max(own, near.residual) : own
+        return known + lag + 0.5e-3
     }
 
     /// Whether a clock that was read back can be gone on with: what it holds has the form that this version gives it.
@@ -139,28 +145,29 @@ public struct SensorClock: Sendable, Codable {
     }
 
     private func fitted(_ x: Double) -> Double {
-        isNearLoss ? arrivals?.offset ?? 0 : fit.offset + fit.slope * x
+        isNearLoss ? near.offset : fit.offset + fit.slope * x
     }
 
     /// Lost samples move the count on; samples that were not lost after all move it back, which is slewed.
     private mutating func placeCounted(_ counted: Double, arrival: Double) -> Placed {
-        let change = arrivals?.take(x: counted, arrival: arrival) ?? ArrivalLine.Change()
-        let x = counted + Double(change.lost - change.returned) * tickSeconds
-        base &-= Int64(change.lost - change.returned)
+        near = arrivals?.take(x: counted, arrival: arrival) ?? near
+        let moved = near.lost - near.returned
+        let x = counted + Double(moved) * tickSeconds
+        base &-= Int64(moved)
         published -= x - counted
         lastX += x - counted
         // A loss that was not seen to begin leaves the least delays of before below all others.
-        let isApart = apart(x) > (arrivals?.doubtful ?? .infinity)
-        if change != ArrivalLine.Change() || isApart { fit.restart() }
+        let isApart = apart(x) > near.doubtful
+        if moved != 0 || isApart { fit.restart() }
         fit.take(x: x, y: arrival - x)
         isNearLoss = fit.cells < Self.lossless
         apart = apart(x)
         publish(x)
-        return Placed(time: lastTime, missing: change.lost, returned: change.returned, isReset: false)
+        return Placed(time: lastTime, missing: near.lost, returned: near.returned, isReset: false)
     }
 
     private func apart(_ x: Double) -> Double {
-        abs((arrivals?.offset ?? 0) - fit.offset - fit.slope * x)
+        abs(near.offset - fit.offset - fit.slope * x)
     }
 
     private mutating func start(_ sample: Sample) {
@@ -169,7 +176,7 @@ public struct SensorClock: Sendable, Codable {
         let earliest = lastTime.nanoseconds == .min ? sample.arrival : lastTime.advanced(seconds: 0.5 * period)
         origin = max(sample.arrival, earliest)
         fit.take(x: 0, y: 0)
-        _ = arrivals?.take(x: 0, arrival: 0)
+        near = arrivals?.take(x: 0, arrival: 0) ?? near
         isNearLoss = arrivals != nil
         published = 0
         lag = 0
@@ -184,7 +191,7 @@ public struct SensorClock: Sendable, Codable {
         let dx = x - lastX
         if isNearLoss {
             // Where a loss was guessed, time goes on by it at once.
-            let carried = published + (arrivals?.slope ?? 0) * dx
+            let carried = published + near.slope * dx
             published = max(carried - Self.guessSlew * dx, wanted)
         } else {
             let carried = published + fit.slope * dx

@@ -21,7 +21,8 @@ extension SensorReport {
         family("gaitd_sensor_discarded_bytes_total", "counter", "Bytes thrown away while hunting for a frame.") {
             Double($0.discardedBytes)
         }
-        family("gaitd_sensor_lost_samples_total", "counter", "Samples missing by the device's count or clock.") {
+        // Wrong guesses of losses are taken back, which a counter may not do.
+        family("gaitd_sensor_lost_samples_total", "gauge", "Samples missing by the device's count or clock.") {
             Double($0.lostSamples)
         }
         family("gaitd_sensor_dropped_samples_total", "counter", "Samples that full rings dropped.") {
