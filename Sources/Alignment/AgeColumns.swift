@@ -253,7 +253,9 @@ struct AgeColumns: Sendable, Codable {
         let range = lines[column].range
         let number = min(Self.blocks / 4, (Self.blocks - range.upperBound) / 2)
         guard number > 0 else { return }
-        for block in range.reversed() { weights[Self.place(column, block + number)] = weights[Self.place(column, block)] }
+        for block in range.reversed() {
+            weights[Self.place(column, block + number)] = weights[Self.place(column, block)]
+        }
         for block in 0..<min(number, range.upperBound) { weights[Self.place(column, block)] = Block() }
         lines[column].start -= Double(number * Self.lanes) * lines[column].width
         lines[column].range = range.lowerBound + number..<range.upperBound + number

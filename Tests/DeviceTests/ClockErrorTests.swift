@@ -67,11 +67,11 @@ extension TimeTrack {
 
 extension TimedFamily {
     /// What the time between two sensors that send neither time nor number may be off by, s, at such a jitter: about a
-    /// notification's time (40 ms; 10 ms on a line) and the jitter.
+    /// notification's time (40 ms; 10 ms on a line) and most of the jitter.
     func guessLimit(_ jitter: Double) -> Double? {
         switch self {
-        case .witmotionRadio: 0.042 + jitter
-        case .witmotionLine: 0.010 + jitter
+        case .witmotionRadio: 0.042 + 0.75 * jitter
+        case .witmotionLine: 0.010 + 0.8 * jitter
         default: nil
         }
     }
