@@ -9,8 +9,8 @@ def test_a_limp_on_three_usb_lines_is_flagged(gaitd, machine, gaitsim):
     gaitd.configure(Gaitd.kit("kit", {place: f"usb:0403:6001:{serial}" for place, serial in serials.items()}))
     gaitd.start()
     walk = ["walk", "--duration", "70", "--stand", "12", "--limp", "left", "--size", "25", "--seed", "20261121"]
-    # Emulated USB loses some readings in a hundred. Without a clock of their own that makes sensors' times so unsure that
-    # step times are, rightly, not flagged.
+    # Emulated USB brings readings late, and what was kept before the port was open at once. On a slow host that may make
+    # times of sensors without a clock of their own so unsure that step times are, rightly, not flagged.
     with Simulator(gaitsim, *walk, "--protocol", "x-imu3") as body:
         for port, (place, serial) in enumerate(serials.items(), 1):
             machine.plug(place, body.tty(place), serial, port)
