@@ -73,7 +73,7 @@ struct AgeColumns: Sendable, Codable {
     /// Lays columns for notifications a nominal `span` s apart, of bins about `finest` s wide.
     mutating func lay(span: Double, finest: Double) {
         self.span = span
-        step = max(1, min(Self.margin, Int((span / finest / Double(Self.lanes)).rounded())))
+        step = max(1, min(Self.margin, Self.number((span / finest / Double(Self.lanes)).rounded())))
     }
 
     /// Empties all columns and gives them their rates.

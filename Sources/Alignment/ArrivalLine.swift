@@ -174,9 +174,9 @@ struct ArrivalLine: Sendable, Codable {
 extension ArrivalLine {
     /// Whether what was read back can be gone on with.
     var isSound: Bool {
-        bites.count == Self.longestBite + 1 && (1...Self.longestBite).contains(bite)
+        period.isFinite && period > 0 && bites.count == Self.longestBite + 1 && (1...Self.longestBite).contains(bite)
             && (0...MissingSamples.most).contains(run) && (0...MissingSamples.most).contains(counted)
-            && abs(owed) <= Self.most && grid.isSound
+            && (-Self.most...Self.most).contains(owed) && grid.isSound
     }
 
     /// Without what it only calculates with.
